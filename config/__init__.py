@@ -1,0 +1,40 @@
+"""What can be set, and how it is read: a leaf that knows nothing of the rest.
+
+`load` gives settings that are complete and frozen, or says in `ConfigError.findings` why it cannot.
+"""
+
+from config.addresses import Endpoint
+from config.channels import Channel, Visitors
+from config.departments import Agent, Department, Timers
+from config.findings import ConfigError, Finding, SettingError, Severity
+from config.loader import Loaded, find_file, load, parse, read
+from config.schema import HTTP, XMPP, Log, Rooms, Settings, Store
+from config.secret_files import database_file, token_key
+from config.texts import Text
+
+__all__ = [
+    "HTTP",
+    "XMPP",
+    "Agent",
+    "Channel",
+    "ConfigError",
+    "Department",
+    "Endpoint",
+    "Finding",
+    "Loaded",
+    "Log",
+    "Rooms",
+    "SettingError",
+    "Settings",
+    "Severity",
+    "Store",
+    "Text",
+    "Timers",
+    "Visitors",
+    "database_file",
+    "find_file",
+    "load",
+    "parse",
+    "read",
+    "token_key",
+]

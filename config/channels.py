@@ -1,0 +1,45 @@
+"""The sections about visitors: the channels through which they come, and how they are recognised."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from config.kinds import Colour, Duration, Language, LocalizedText, Name, OneOrMany, Origin, Secret
+from config.section import Section
+from config.texts import Text
+
+
+class Channel(Section):
+    """A way in for visitors: where the widget may stand, how it looks, and who answers."""
+
+    name: LocalizedText = Field(
+        default_factory=lambda: Text({"": ""}),
+        description="The title of the widget's panel; without it, the channel's key with a capital letter "
+        "(“Chat” for the default channel).",
+    )
+    origins: Annotated[tuple[Origin, ...], OneOrMany] = Field(
+        (), description="The websites whose pages may show this channel's widget; an empty list means any website."
+    )
+    departments: Annotated[tuple[Name, ...], OneOrMany] = Field(
+        (), description="The departments that answer this channel; an empty list means all of them, in their order."
+    )
+    color: Colour = Field("#0b6e4f", description="The one accent colour of the widget.")
+    locale: Language | None = Field(
+        None, description="The widget's language; without it, the language of the visitor's browser."
+    )
+
+
+class Visitors(Section):
+    """How a returning visitor is recognised."""
+
+    token_secret: Secret | None = Field(
+        None,
+        description="The key with which visitors' tokens are signed, at least 16 characters; every node needs the "
+        "same. Without it, one is made and kept in `parlour.key` beside the SQLite database; PostgreSQL needs it here.",
+    )
+    token_secret_file: Path | None = Field(None, description="A file that holds `token_secret`.")
+    token_life: Duration = Field(
+        timedelta(days=30), description="A visitor who has been away for longer is a new visitor."
+    )

@@ -1,0 +1,93 @@
+"""Rules between settings: what each alone cannot know. Each rule yields the path of the setting that is to be changed."""
+
+from collections.abc import Iterator
+
+from config.document import SettingPath
+from config.findings import Finding, Severity
+from config.mistakes import suggest
+from config.schema import Settings
+from config.secret_files import database_file
+
+Located = tuple[SettingPath, Finding]
+
+_SHORTEST_KEY = 16
+_NEW_KEY = "openssl rand -hex 32"
+
+
+def contradictions(settings: Settings) -> Iterator[Located]:
+    """What makes these settings unusable."""
+    yield from _departments(settings)
+    yield from _channels(settings)
+    yield from _domains(settings)
+
+
+def missing_secrets(settings: Settings) -> Iterator[Located]:
+    """Secrets without which nothing runs; not asked for where settings are only shown."""
+    if not settings.xmpp.secret.get_secret_value():
+        fix = f"Give the same password as in the XMPP server, as secret or secret_file. A new one: {_NEW_KEY}"
+        yield ("xmpp", "secret"), _fatal("The setting “secret” is missing.", fix=fix)
+    key = settings.visitors.token_secret
+    if key is None and settings.store.url.startswith("postgresql:"):
+        fix = f"With PostgreSQL every node has to sign with the same key. A new one: {_NEW_KEY}"
+        yield ("visitors", "token_secret"), _fatal("The setting “token_secret” is missing.", fix=fix)
+    if key is not None and len(key.get_secret_value()) < _SHORTEST_KEY:
+        text = f"This key is too short: {_SHORTEST_KEY} characters are the least."
+        yield ("visitors", "token_secret"), _fatal(text, fix=f"A new one: {_NEW_KEY}")
+
+
+def advice(settings: Settings) -> Iterator[Located]:
+    """What works, and could be better."""
+    if settings.public_url.startswith("http://") and not _is_local(settings.public_url):
+        text = "Visitors' words travel unencrypted, and browsers refuse the widget on https pages."
+        yield (
+            ("public_url",),
+            Finding(Severity.ADVICE, text, fix="Put a proxy with a certificate before Parlour: parlour snippet caddy"),
+        )
+    if settings.visitors.token_secret is None and database_file(settings):
+        text = "The key of visitors' tokens is kept beside the database."
+        fix = f"Set it, so that it does not depend on one directory. A new one: {_NEW_KEY}"
+        yield ("visitors", "token_secret"), Finding(Severity.ADVICE, text, fix=fix)
+
+
+def _departments(settings: Settings) -> Iterator[Located]:
+    lobbies: dict[str, str] = {}
+    for name, department in settings.departments.items():
+        seen: set[str] = set()
+        for index, agent in enumerate(department.agents):
+            if agent.jid in seen:
+                yield ("departments", name, "agents", index), _fatal(f"“{agent.jid}” is in this list twice.")
+            seen.add(agent.jid)
+        lobby = department.lobby or ""
+        if lobby in lobbies:
+            text = f"The department “{lobbies[lobby]}” has this lobby already."
+            yield ("departments", name, "lobby"), _fatal(text, fix="Give each department a lobby of its own.")
+        lobbies[lobby] = name
+
+
+def _channels(settings: Settings) -> Iterator[Located]:
+    for name, channel in settings.channels.items():
+        for index, department in enumerate(channel.departments):
+            if department not in settings.departments:
+                meant = suggest(department, settings.departments)
+                text = f"There is no department “{department}”."
+                fix = f"The departments are: {', '.join(settings.departments)}."
+                yield ("channels", name, "departments", index), _fatal(text, suggestion=meant, fix=fix)
+
+
+def _domains(settings: Settings) -> Iterator[Located]:
+    if settings.xmpp.domain == settings.xmpp.muc:
+        fix = "“domain” is Parlour's own and new; “muc” is the server's group chat service, which was there before."
+        yield ("xmpp", "domain"), _fatal("The component and the group chat service have the same domain.", fix=fix)
+    for name, department in settings.departments.items():
+        if department.lobby and department.lobby.endswith(f"@{settings.xmpp.domain}"):
+            text = "The lobby must be a room of the group chat service, not of Parlour's own domain."
+            yield ("departments", name, "lobby"), _fatal(text, fix=f"For example {name}-lobby@{settings.xmpp.muc}")
+
+
+def _fatal(text: str, *, suggestion: str = "", fix: str = "") -> Finding:
+    return Finding(Severity.FATAL, text, suggestion=suggestion, fix=fix)
+
+
+def _is_local(url: str) -> bool:
+    host = url.partition("://")[2]
+    return host.startswith(("localhost", "127.", "[::1]"))

@@ -1,0 +1,75 @@
+"""The sections about people: departments, their agents, and how long anybody waits."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from config.kinds import JID, Duration, Language, LocalizedText, OneOrMany
+from config.section import Section
+from config.texts import Text
+
+
+class Agent(Section):
+    """A person who answers visitors. In the file a bare address may stand for `{jid: address}`."""
+
+    jid: JID = Field(description="The agent's XMPP address, on any server that yours can reach.")
+    name: str | None = Field(
+        None, min_length=1, description="What visitors see as the agent's name; without it, the agent's own nickname."
+    )
+    language: Language | None = Field(
+        None, description="The language in which Parlour speaks to this agent; without it, the department's."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_alone(cls, data: Any) -> Any:
+        return {"jid": data} if isinstance(data, str) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        whole = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [{"type": "string", "description": "The agent's XMPP address."}, whole]}
+
+
+class Timers(Section):
+    """How long Parlour waits before it does something about a conversation."""
+
+    agent_silence: Duration = Field(
+        timedelta(minutes=5),
+        description="An agent who has not answered for so long after the visitor wrote loses the conversation: "
+        "it waits again, and is offered again.",
+    )
+    visitor_silence: Duration = Field(
+        timedelta(minutes=15),
+        description="A conversation in which the visitor has said nothing for so long after an answer is closed.",
+    )
+    away_grace: Duration = Field(
+        timedelta(minutes=5), description="An agent whose client says “away” stays on duty for so long."
+    )
+    offer: Duration = Field(
+        timedelta(seconds=20), description="An offer that nobody has accepted for so long is made again."
+    )
+
+
+class Department(Section):
+    """Agents who answer together, and the lobby room in which they are on duty."""
+
+    name: LocalizedText = Field(
+        default_factory=lambda: Text({"": ""}),
+        description="What people read as the department's name; without it, its key with a capital letter.",
+    )
+    agents: Annotated[tuple[Agent, ...], OneOrMany] = Field(
+        min_length=1,
+        description="Who answers: a list of XMPP addresses, or of sections with `jid` and more.",
+        examples=[["ann@example.org", "bob@example.org"]],
+    )
+    lobby: JID | None = Field(
+        None,
+        description="The room in which agents are on duty and receive offers; without it, `<department>-lobby` on the "
+        "service of `xmpp.muc`. Parlour creates it when it is missing.",
+    )
+    language: Language = Field("en", description="The language in which Parlour speaks to the department's agents.")
+    timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

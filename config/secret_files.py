@@ -1,0 +1,92 @@
+"""Secrets that stand in files of their own, and the key that signs visitors' tokens.
+
+secret_file ──▶ read_secret_files ──▶ `secret`, as if it had stood in the configuration
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from config.document import SettingPath
+from config.findings import SettingError
+from config.schema import Settings
+
+PAIRS: tuple[SettingPath, ...] = (("xmpp", "secret"), ("visitors", "token_secret"), ("store", "url"))
+KEY_FILE = "parlour.key"
+_LARGEST = 64 * 1024
+
+
+def file_path(path: SettingPath) -> SettingPath:
+    """The setting that names a secret's file."""
+    return (*path[:-1], f"{path[-1]}_file")
+
+
+def read_secret_files(settings: dict[str, Any], directory: Path) -> Iterator[tuple[SettingPath, SettingError]]:
+    """Put the contents of the files beside their settings, in place; each file that cannot be used is yielded.
+
+    A relative name is meant from the directory of the configuration file.
+    """
+    for path in PAIRS:
+        section = settings.get(str(path[0]))
+        name = section.get(str(file_path(path)[-1])) if isinstance(section, dict) else None
+        if not isinstance(section, dict) or not isinstance(name, str) or not name:
+            continue
+        if section.get(str(path[-1])):
+            yield path, SettingError(f"Both “{path[-1]}” and its file are given.", fix="Remove one of them.")
+            continue
+        try:
+            section[str(path[-1])] = _read(directory / Path(name).expanduser())
+        except SettingError as error:
+            yield file_path(path), error
+
+
+def _read(file: Path) -> str:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise SettingError(f"“{file}” is too large to be a secret.")
+        secret = file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise SettingError(f"“{file}” is not a text.") from None
+    except OSError as error:
+        fix = f"Write the secret into it, and let only Parlour read it: chmod 0600 {file}"
+        raise SettingError(f"“{file}” cannot be read: {error.strerror}.", fix=fix) from None
+    if not secret:
+        raise SettingError(f"“{file}” is empty.", fix=f"Write the secret into it: openssl rand -hex 32 > {file}")
+    return secret
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of the SQLite database; none for PostgreSQL and for a database in memory."""
+    scheme, _, rest = settings.store.url.partition(":///")
+    if scheme != "sqlite" or rest.startswith(":memory:"):
+        return None
+    return Path(rest.partition("?")[0])
+
+
+def token_key(settings: Settings) -> str:
+    """The key with which visitors' tokens are signed.
+
+    Without `visitors.token_secret` it is kept beside the SQLite database, and made there the first time. `SettingError`
+    when the file can neither be read nor made. For a database in memory the key, too, ends with the process.
+    """
+    if settings.visitors.token_secret:
+        return settings.visitors.token_secret.get_secret_value()
+    database = database_file(settings)
+    if database is None:
+        return secrets.token_hex(32)
+    file = database.parent / KEY_FILE
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(file)
+    except OSError as error:
+        raise SettingError(
+            f"The key of visitors' tokens cannot be kept in “{file}”: {error.strerror}.",
+            fix="Set visitors.token_secret.",
+        ) from None
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        key = secrets.token_hex(32)
+        stream.write(key + "\n")
+    return key
