@@ -1,0 +1,16 @@
+"""The desk takes every request and publishes every event: one method per happening.
+
+            visitors (web) ──▶ enter · post · see · rename ┐
+                                                             ├─▶ one change in the store ──▶ events
+            agents (component) ─▶ write · correct · take … ┘
+
+Rule 1: a method is one change: it happens whole or not at all, and may be repeated after a failure.
+Rule 2: whatever the agents' side writes carries the fence of the shard that it holds; visitors may write on any node.
+"""
+
+from bridge.desk.agents import Heard
+from bridge.desk.service import Desk
+from bridge.desk.taking import Taken, Wish
+from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
+
+__all__ = ["CatchUp", "Desk", "Draft", "Entrance", "Heard", "Standing", "Taken", "Wish"]

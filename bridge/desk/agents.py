@@ -1,0 +1,183 @@
+"""What agents do inside a visitor's room, as their clients' stanzas tell it: write, correct, retract, react, read.
+
+Every happening carries `Heard`: who, in which room, under which ids. The same stanza may come twice (once live, once from the archive): the second
+time changes nothing. Each moves the room's archive cursor, so that what was dealt with is not fetched again.
+"""
+
+from dataclasses import dataclass, replace
+
+from bridge import text
+from bridge.conversation import Cause, begins_anew
+from bridge.desk import life
+from bridge.desk.context import Context
+from bridge.desk.ledger import amend, append, move_cursor
+from bridge.errors import NotAllowed, Unknown
+from bridge.events import SeenMoved
+from bridge.model import JID, Conversation, Message, Moment, Page, Room, Side, State
+from bridge.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stanza of an agent in a room. `agent` is their bare JID where the room shows it; `at` is set when it comes from the archive."""
+
+    room: JID
+    agent: JID | None
+    nick: str
+    message_id: str | None = None
+    origin_id: str | None = None
+    stanza_id: str | None = None
+    at: Moment | None = None
+
+    @property
+    def author(self) -> str:
+        """By what we tell agents apart: the address, else the nick."""
+        return self.agent or self.nick
+
+
+def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: str | None) -> Message | None:
+    """An agent's words for the visitor; whoever writes to one who waits has taken the conversation. `None`: known already."""
+    room = _room(work, heard)
+    if _is_known(work, room, heard):
+        return None
+    name = _name(context, room, heard)
+    room, conversation = _answer(work, context, room, heard, name)
+    answered = work.message_by_ref(room.id, reply_ref) if reply_ref else None
+    room, message = append(
+        work,
+        room,
+        Message(
+            room=room.id,
+            conversation=conversation.id,
+            seq=0,
+            version=0,
+            side=Side.AGENT,
+            at=heard.at or context.now,
+            text=text.legal(words),
+            name=name,
+            author=heard.author,
+            cid=heard.message_id,
+            origin_id=heard.origin_id if heard.origin_id != heard.message_id else None,
+            stanza_id=heard.stanza_id,
+            reply=answered.seq if answered else None,
+        ),
+    )
+    room = move_cursor(work, room, heard.stanza_id)
+    _see(work, room, work.last_in_room(room.id))
+    life.agent_spoke(work, context, conversation)
+    return message
+
+
+def correct(work: Work, context: Context, heard: Heard, target: str, words: str) -> Message | None:
+    """New words for an earlier message of the same agent (XEP-0308); what we do not know is taken as speech, so that no word is lost."""
+    room = _room(work, heard)
+    if _is_known(work, room, heard):
+        return None
+    message = _own(work, room, heard, target)
+    if message is None or message.retracted_at is not None:
+        return write(work, context, heard, words, reply_ref=None)
+    _remember(work, room, heard, message)
+    room = move_cursor(work, room, heard.stanza_id)
+    changed = replace(message, text=text.legal(words), edited_at=heard.at or context.now)
+    return amend(work, room, changed)[1]
+
+
+def retract(work: Work, context: Context, heard: Heard, target: str) -> Message | None:
+    """An agent takes an earlier message back (XEP-0424): its words are forgotten, its place is kept."""
+    room = _room(work, heard)
+    message = _own(work, room, heard, target)
+    if _is_known(work, room, heard) or message is None or message.retracted_at is not None:
+        move_cursor(work, room, heard.stanza_id)
+        return None
+    _remember(work, room, heard, message)
+    room = move_cursor(work, room, heard.stanza_id)
+    gone = replace(message, text="", retracted_at=heard.at or context.now, reactions=())
+    return amend(work, room, gone)[1]
+
+
+def react(work: Work, heard: Heard, target: str, emojis: tuple[str, ...]) -> Message | None:
+    """All reactions of one agent to one message, in place of those before (XEP-0444)."""
+    room = _room(work, heard)
+    message = work.message_by_ref(room.id, target)
+    if message is None or message.retracted_at is not None or _is_known(work, room, heard):
+        move_cursor(work, room, heard.stanza_id)
+        return None
+    _remember(work, room, heard, message)
+    room = move_cursor(work, room, heard.stanza_id)
+    others = tuple(each for each in message.reactions if each[0] != heard.author)
+    mine = tuple((heard.author, emoji) for emoji in dict.fromkeys(emojis))
+    if message.reactions == others + mine:
+        return None
+    return amend(work, room, replace(message, reactions=others + mine))[1]
+
+
+def see(work: Work, heard: Heard, target: str) -> None:
+    """An agent's client has displayed this message and those before it (XEP-0333)."""
+    room = _room(work, heard)
+    room = move_cursor(work, room, heard.stanza_id)
+    message = work.message_by_ref(room.id, target)
+    if message is not None:
+        _see(work, room, message.seq)
+
+
+def close(work: Work, context: Context, jid: JID) -> None:
+    """An agent ends what goes on in that room."""
+    room = work.room_at(jid, lock=True)
+    conversation = work.last_conversation(room.id) if room else None
+    if room is None or conversation is None:
+        raise Unknown("There is no conversation here.")
+    if conversation.state is State.CLOSED:
+        raise NotAllowed("This conversation is closed already.")
+    life.end(work, context, room, conversation, cause=Cause.ENDED)
+
+
+def pass_over(work: Work, heard: Heard) -> None:
+    """A stanza that means nothing to the desk (a command, a subject): only the cursor moves."""
+    move_cursor(work, _room(work, heard), heard.stanza_id)
+
+
+def _room(work: Work, heard: Heard) -> Room:
+    room = work.room_at(heard.room, lock=True)
+    if room is None:
+        raise Unknown(f"There is no room {heard.room} here.")
+    return room
+
+
+def _is_known(work: Work, room: Room, heard: Heard) -> bool:
+    stanza = heard.stanza_id
+    if stanza is None:
+        return False
+    return work.message_by_ref(room.id, stanza) is not None
+
+
+def _remember(work: Work, room: Room, heard: Heard, message: Message) -> None:
+    for ref in (heard.message_id, heard.origin_id, heard.stanza_id):
+        if ref is not None:
+            work.add_alias(room.id, ref, message.seq)
+
+
+def _own(work: Work, room: Room, heard: Heard, target: str) -> Message | None:
+    message = work.message_by_ref(room.id, target)
+    if message is None or message.side is not Side.AGENT or message.author != heard.author:
+        return None
+    return message
+
+
+def _name(context: Context, room: Room, heard: Heard) -> str:
+    known = context.directory.agent(room.department, heard.agent) if heard.agent else None
+    return known.name if known else text.clean_name(heard.nick)
+
+
+def _answer(work: Work, context: Context, room: Room, heard: Heard, name: str) -> tuple[Room, Conversation]:
+    last = work.last_conversation(room.id)
+    if last is None or begins_anew(last.state, Cause.AGENT_WROTE):
+        last = life.begin(work, context, room, cause=Cause.AGENT_WROTE, page=Page())
+    elif last.state is State.ACTIVE:
+        return room, last
+    return life.take(work, context, room, last, agent=heard.agent, name=name, cause=Cause.AGENT_WROTE)
+
+
+def _see(work: Work, room: Room, seq: int) -> None:
+    if room.agent_seen < seq <= room.last_seq:
+        work.put_room(replace(room, agent_seen=seq))
+        work.emit(SeenMoved(visitor=room.visitor, room=room.id, side=Side.AGENT, seq=seq))

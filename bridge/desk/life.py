@@ -1,0 +1,128 @@
+"""What follows when a conversation begins, is taken, goes back to waiting, or ends: who is told, which timers run.
+
+`bridge.conversation` decides the state; here is everything that goes with it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from bridge.conversation import Cause, next_state
+from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.ledger import keep_conversation, notify, queue
+from bridge.desk.offers import alert, settle
+from bridge.model import JID, Conversation, Moment, Notice, Page, Room, State, Timer
+from bridge.outgoing import Admit, ShowState
+from bridge.store.work import Work
+
+AGENT_SILENCE: Final = "agent_silence"
+VISITOR_SILENCE: Final = "visitor_silence"
+
+
+def begin(work: Work, context: Context, room: Room, *, cause: Cause, page: Page) -> Conversation:
+    """The next conversation of a room; the caller adds its first message, then calls `announce`."""
+    conversation = work.add_conversation(
+        room=room.id, department=room.department, state=next_state(None, cause), page=page, opened_at=context.now
+    )
+    return keep_conversation(work, room, conversation)
+
+
+def announce(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
+    """A conversation waits, and its first words are kept: tell the agents, and tell the visitor who is there."""
+    is_open = any(each.is_on_duty for each in work.duties(conversation.department))
+    told = Notice.WAITING if is_open else Notice.NOBODY_HERE
+    room = notify(work, room, told, conversation=conversation.id, at=context.now)
+    show_state(work, context, room, conversation)
+    alert(work, context, room, conversation)
+    return room
+
+
+def take(
+    work: Work, context: Context, room: Room, conversation: Conversation, *, agent: JID | None, name: str, cause: Cause
+) -> tuple[Room, Conversation]:
+    """Somebody answers: the others' offers end, the visitor learns the name, an agent who is not inside is let in."""
+    taken = replace(
+        conversation,
+        state=next_state(conversation.state, cause),
+        agent=agent,
+        agent_name=name,
+        answered_at=conversation.answered_at or context.now,
+    )
+    taken = keep_conversation(work, room, taken)
+    work.clear_timer(AGENT_SILENCE, str(taken.id))
+    room = notify(work, room, Notice.JOINED, conversation=taken.id, at=context.now, name=name)
+    settle(work, context, room, taken)
+    show_state(work, context, room, taken)
+    if agent is not None and cause is Cause.TAKEN:
+        admit(work, context, room, taken, agent)
+    return room, taken
+
+
+def admit(work: Work, context: Context, room: Room, conversation: Conversation, agent: JID) -> None:
+    """Make an agent a member of the room, and invite them."""
+    department = context.directory.department(conversation.department)
+    content = Admit(room=room.jid, agent=agent, visitor_name=room.nick)
+    queue(
+        work,
+        shard=room.shard,
+        department=department,
+        lane=agent,
+        cid=context.token(STANZA_ID_LENGTH),
+        content=content,
+    )
+
+
+def wait_again(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
+    """The agent did not answer: offer it anew, to that agent too."""
+    waiting = replace(conversation, state=next_state(conversation.state, Cause.AGENT_SILENT), agent=None, agent_name="")
+    keep_conversation(work, room, waiting)
+    return announce(work, context, room, waiting)
+
+
+def end(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause) -> Room:
+    """It is over: the visitor is told, offers end, the room shows it."""
+    ended = replace(conversation, state=next_state(conversation.state, cause), closed_at=context.now)
+    keep_conversation(work, room, ended)
+    work.clear_timer(AGENT_SILENCE, str(ended.id))
+    work.clear_timer(VISITOR_SILENCE, str(ended.id))
+    room = notify(work, room, Notice.CLOSED, conversation=ended.id, at=context.now)
+    settle(work, context, room, ended)
+    show_state(work, context, room, ended)
+    return room
+
+
+def visitor_spoke(work: Work, context: Context, conversation: Conversation) -> None:
+    """From now on the agent's silence counts, once a conversation is theirs; not anew with each message."""
+    work.clear_timer(VISITOR_SILENCE, str(conversation.id))
+    if conversation.state is State.ACTIVE:
+        agent_answers_next(work, context, conversation)
+
+
+def agent_answers_next(work: Work, context: Context, conversation: Conversation) -> None:
+    """Whoever takes a conversation owes an answer: the agent's silence counts."""
+    silence = context.directory.department(conversation.department).agent_silence
+    work.start_timer(Timer(AGENT_SILENCE, str(conversation.id), due=_after(context, silence)))
+
+
+def agent_spoke(work: Work, context: Context, conversation: Conversation) -> None:
+    """From now on the visitor's silence counts."""
+    subject = str(conversation.id)
+    work.clear_timer(AGENT_SILENCE, subject)
+    silence = context.directory.department(conversation.department).visitor_silence
+    work.set_timer(Timer(VISITOR_SILENCE, subject, due=_after(context, silence)))
+
+
+def show_state(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """Let the room itself say how its conversation stands."""
+    content = ShowState(
+        state=conversation.state,
+        conversation=conversation.id,
+        visitor_name=room.nick,
+        agent_name=conversation.agent_name,
+    )
+    department = context.directory.department(conversation.department)
+    cid = context.token(STANZA_ID_LENGTH)
+    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=content)
+
+
+def _after(context: Context, span: int) -> Moment:
+    return Moment(context.now + span)

@@ -1,0 +1,76 @@
+"""Offers: a waiting conversation is told to the lobby and to every agent on duty, until somebody has it.
+
+              alert ──▶ one line in the lobby + one to each agent on duty        (pending)
+              settle ─▶ the same lines, corrected in place (XEP-0308)            (accepted by one, revoked for the rest)
+
+A line can be said again after a restart, since it stands in the outbox until the server took it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.ledger import queue
+from bridge.directory import Department
+from bridge.model import JID, Conversation, Offer, OfferState, Room
+from bridge.outgoing import Announce
+from bridge.store.work import Work
+
+_WORDS_SHOWN = 200
+
+
+def alert(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """Tell the lobby and all who are on duty, unless they have been told already."""
+    department = context.directory.department(conversation.department)
+    on_duty = [each.agent for each in work.duties(department.key) if each.is_on_duty]
+    _offer_to(work, context, room, conversation, [department.lobby, *on_duty])
+
+
+def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
+    """Tell one agent, who has just come on duty, of everybody who waits."""
+    for conversation in work.waiting(department.key):
+        room = work.room(conversation.room)
+        if room is not None:
+            _offer_to(work, context, room, conversation, [agent])
+
+
+def settle(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """Nobody need answer any more: correct every line that said so."""
+    department = context.directory.department(conversation.department)
+    for offer in work.offers(conversation.id):
+        if offer.state is not OfferState.PENDING:
+            continue
+        is_takers = offer.lane == conversation.agent
+        work.put_offer(replace(offer, state=OfferState.ACCEPTED if is_takers else OfferState.REVOKED))
+        _announce(work, context, department, room, conversation, offer)
+
+
+def _offer_to(work: Work, context: Context, room: Room, conversation: Conversation, lanes: Iterable[JID]) -> None:
+    department = context.directory.department(conversation.department)
+    told = {each.lane for each in work.offers(conversation.id) if each.state is OfferState.PENDING}
+    for lane in lanes:
+        if lane in told:
+            continue
+        cid = context.token(STANZA_ID_LENGTH)
+        offer = work.add_offer(conversation=conversation.id, lane=lane, cid=cid, made_at=context.now)
+        _announce(work, context, department, room, conversation, offer)
+
+
+def _announce(
+    work: Work, context: Context, department: Department, room: Room, conversation: Conversation, offer: Offer
+) -> None:
+    is_first = offer.state is OfferState.PENDING
+    content = Announce(
+        conversation=conversation.id,
+        state=conversation.state,
+        visitor_name=room.nick,
+        words=work.first_words(conversation.id)[:_WORDS_SHOWN],
+        page_url=conversation.page.url,
+        page_title=conversation.page.title,
+        room=room.jid,
+        agent_name=conversation.agent_name,
+        replaces=None if is_first else offer.cid,
+        mine=offer.lane == conversation.agent,
+    )
+    cid = offer.cid if is_first else context.token(STANZA_ID_LENGTH)
+    queue(work, shard=room.shard, department=department, lane=offer.lane, cid=cid, content=content)

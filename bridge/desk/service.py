@@ -1,0 +1,209 @@
+"""The desk itself. Every method is one happening; what it means stands in the module of the same topic beside this one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from bridge.bus import Bus
+from bridge.desk import agents, delivery, duty, taking, timers, visitors
+from bridge.desk.agents import Heard
+from bridge.desk.context import VISITOR_ID_LENGTH, Context
+from bridge.desk.taking import Taken, Wish
+from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
+from bridge.directory import Directory
+from bridge.events import Typing
+from bridge.model import JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.outgoing import Outgoing
+from bridge.store.work import Result, Store, Work
+
+PAGE_OF_MESSAGES = 200
+
+
+class Desk:
+    """Takes requests from both sides. `clock` tells milliseconds since 1970, `token(n)` gives n unguessable characters.
+
+    Every method raises `Unavailable` when the store cannot be reached, and with an outdated fence `LostShard`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        directory: Directory,
+        *,
+        clock: Callable[[], Moment],
+        token: Callable[[int], str],
+    ) -> None:
+        self._store = store
+        self._bus = bus
+        self._clock = clock
+        self._token = token
+        self.directory = directory
+
+    # Visitors
+
+    def new_visitor(self) -> VisitorId:
+        """An id that nobody has had before; nothing is kept until its owner writes."""
+        return VisitorId(self._token(VISITOR_ID_LENGTH))
+
+    async def enter(self, visitor: VisitorId, *, channel: str, after: int, limit: int = PAGE_OF_MESSAGES) -> Entrance:
+        """What a page needs that has just opened, or has come back. Raises `Unknown` for a channel that does not exist."""
+        department = self.directory.channel(channel).department
+        return await self._store.read(lambda work: visitors.enter(work, department, visitor, after=after, limit=limit))
+
+    async def catch_up(self, visitor: VisitorId, *, after: int, limit: int = PAGE_OF_MESSAGES) -> CatchUp:
+        """Messages that changed after this version."""
+        return await self._store.read(lambda work: visitors.catch_up(work, visitor, after=after, limit=limit))
+
+    async def standing(self, visitor: VisitorId, *, channel: str) -> Standing:
+        """How things stand for one visitor."""
+        department = self.directory.channel(channel).department
+        return await self._store.read(lambda work: visitors.standing(work, department, visitor))
+
+    async def is_open(self, department: str) -> bool:
+        """Whether somebody is on duty."""
+        return await self._store.read(lambda work: visitors.is_open(work, department))
+
+    async def post(self, draft: Draft) -> Message:
+        """Keep what a visitor wrote; the same `cid` twice is one message. Raises `Refused`, `TooLong`, `Unknown` (channel)."""
+        self.directory.channel(draft.channel)
+        context = self._context()
+        return await self._store.change(lambda work: visitors.post(work, context, draft))
+
+    async def visitor_sees(self, visitor: VisitorId, seq: int) -> None:
+        """Everything up to `seq` has been displayed to the visitor."""
+        await self._store.change(lambda work: visitors.see(work, visitor, seq))
+
+    async def rename(self, visitor: VisitorId, name: str) -> None:
+        """A visitor wishes to be called so; without effect before their first message."""
+        await self._store.change(lambda work: visitors.rename(work, visitor, name))
+
+    def visitor_types(self, visitor: VisitorId, *, is_writing: bool) -> None:
+        """A visitor began or stopped writing; nothing is kept."""
+        self._bus.publish(Typing(visitor=visitor, side=Side.VISITOR, name="", is_writing=is_writing))
+
+    # Agents in a visitor's room
+
+    async def agent_writes(
+        self, heard: Heard, words: str, *, reply_ref: str | None = None, fence: Fence
+    ) -> Message | None:
+        """An agent's words; `None` if they were known already. Raises `Unknown` for a room that is not ours."""
+        context = self._context()
+        return await self._change(lambda work: agents.write(work, context, heard, words, reply_ref=reply_ref), fence)
+
+    async def agent_corrects(self, heard: Heard, target: str, words: str, *, fence: Fence) -> Message | None:
+        """Other words for the message that `target` names by any of its ids."""
+        context = self._context()
+        return await self._change(lambda work: agents.correct(work, context, heard, target, words), fence)
+
+    async def agent_retracts(self, heard: Heard, target: str, *, fence: Fence) -> Message | None:
+        """The message that `target` names is taken back."""
+        context = self._context()
+        return await self._change(lambda work: agents.retract(work, context, heard, target), fence)
+
+    async def agent_reacts(self, heard: Heard, target: str, emojis: tuple[str, ...], *, fence: Fence) -> Message | None:
+        """All reactions of this agent to that message; none takes them away."""
+        return await self._change(lambda work: agents.react(work, heard, target, emojis), fence)
+
+    async def agent_sees(self, heard: Heard, target: str, *, fence: Fence) -> None:
+        """An agent has displayed everything up to that message."""
+        await self._change(lambda work: agents.see(work, heard, target), fence)
+
+    async def pass_over(self, heard: Heard, *, fence: Fence) -> None:
+        """An archived stanza that is nothing to us; it need not be fetched again."""
+        await self._change(lambda work: agents.pass_over(work, heard), fence)
+
+    def agent_types(self, visitor: VisitorId, name: str, *, is_writing: bool) -> None:
+        """An agent began or stopped writing; nothing is kept."""
+        self._bus.publish(Typing(visitor=visitor, side=Side.AGENT, name=name, is_writing=is_writing))
+
+    # Conversations
+
+    async def take(self, wish: Wish, *, fence: Fence) -> Taken:
+        """Give a waiting conversation to an agent. Raises `Unknown` or `NotAllowed` with a sentence for them."""
+        context = self._context()
+        return await self._change(lambda work: taking.take(work, context, wish), fence)
+
+    async def close_conversation(self, room: JID, *, fence: Fence) -> None:
+        """End what goes on in that room. Raises `Unknown` or `NotAllowed`."""
+        context = self._context()
+        await self._change(lambda work: agents.close(work, context, room), fence)
+
+    # Duty
+
+    async def lobby_seen(self, department: str, agent: JID, nick: str, show: str, *, fence: Fence) -> None:
+        """An agent's presence in a lobby, as it comes."""
+        context = self._context()
+        await self._change(lambda work: duty.see(work, context, department, agent, nick, show), fence)
+
+    async def lobby_left(self, department: str, agent: JID, *, fence: Fence) -> None:
+        """An agent has left a lobby."""
+        await self._change(lambda work: duty.leave(work, department, agent), fence)
+
+    async def lobby_read(self, department: str, present: Iterable[tuple[JID, str, str]], *, fence: Fence) -> None:
+        """Everybody in a lobby (address, nick, show), after we joined it."""
+        context, here = self._context(), list(present)
+        await self._change(lambda work: duty.read(work, context, department, here), fence)
+
+    async def duties(self, department: str) -> Sequence[Duty]:
+        """Who is in the lobby, on duty or not."""
+        return await self._store.read(lambda work: work.duties(department))
+
+    async def is_welcomed(self, department: str, agent: JID) -> bool:
+        """Whether this agent has been told about the lobby."""
+        return await self._store.read(lambda work: work.is_welcomed(department, agent))
+
+    async def set_welcomed(self, department: str, agent: JID, *, fence: Fence) -> None:
+        """They have now."""
+        await self._change(lambda work: work.set_welcomed(department, agent), fence)
+
+    # The outbox, and rooms on the server
+
+    async def outbox(
+        self, shard: str, *, lane: JID | None = None, after: OutgoingId | None = None
+    ) -> Sequence[Outgoing]:
+        """What is still to be sent, oldest first."""
+        return await self._store.read(lambda work: work.outgoing_of(shard, lane=lane, after=after))
+
+    async def arrived(self, lane: JID, cid: str, stanza_id: str | None, *, fence: Fence) -> bool:
+        """A line of ours came back from its room. False when that was known, or the line is not from the outbox."""
+        return await self._change(lambda work: delivery.arrived(work, lane, cid, stanza_id), fence)
+
+    async def refused(self, lane: JID, cid: str, *, fence: Fence) -> bool:
+        """The server will never take this line."""
+        return await self._change(lambda work: delivery.refused(work, lane, cid), fence)
+
+    async def done(self, outgoing: OutgoingId, *, fence: Fence) -> None:
+        """A row without an echo has been dealt with."""
+        await self._change(lambda work: delivery.done(work, outgoing), fence)
+
+    async def open_rooms(self, shard: str) -> Sequence[Room]:
+        """Rooms in which something goes on, or to which something is still to be sent."""
+        return await self._store.read(lambda work: work.open_rooms(shard))
+
+    async def room_at(self, jid: JID) -> Room | None:
+        """A visitor's room by its address."""
+        return await self._store.read(lambda work: work.room_at(jid))
+
+    async def set_made(self, room: JID, *, is_made: bool, fence: Fence) -> None:
+        """The server has this room as it should be; or we found that it has lost it."""
+        await self._change(lambda work: delivery.set_made(work, room, is_made=is_made), fence)
+
+    async def message_by_ref(self, room: Room, ref: str) -> Message | None:
+        """A message by any of its ids."""
+        return await self._store.read(lambda work: work.message_by_ref(room.id, ref))
+
+    # Time
+
+    async def tick(self, *, fence: Fence) -> int:
+        """Do what has fallen due; returns how much that was."""
+        context = self._context()
+        due = await self._store.read(lambda work: timers.due(work, context))
+        for timer in due:
+            await self._change(partial(timers.fire, context=context, timer=timer), fence)
+        return len(due)
+
+    def _context(self) -> Context:
+        return Context(now=self._clock(), directory=self.directory, token=self._token)
+
+    async def _change(self, change: Callable[[Work], Result], fence: Fence) -> Result:
+        return await self._store.change(change, fence=fence)

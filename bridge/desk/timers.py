@@ -1,0 +1,45 @@
+"""What happens when something falls due. Timers are rows: they outlive a restart, and one that fires late still fires."""
+
+import logging
+from typing import Final
+
+from bridge.conversation import Cause, may_happen
+from bridge.desk import duty, life
+from bridge.desk.context import Context
+from bridge.model import ConversationId, Timer
+from bridge.store.work import Work
+
+_log: Final = logging.getLogger("parlour.desk")
+AT_ONCE: Final = 100
+
+
+def due(work: Work, context: Context) -> list[Timer]:
+    """What has fallen due by now, oldest first, at most `AT_ONCE`."""
+    return list(work.due_timers(context.now, AT_ONCE))
+
+
+def fire(work: Work, context: Context, timer: Timer) -> None:
+    """Do what the timer stands for, unless it was cleared or moved meanwhile."""
+    if timer not in work.due_timers(context.now, AT_ONCE):
+        return
+    work.clear_timer(timer.kind, timer.subject)
+    if timer.kind == duty.AWAY:
+        duty.away_too_long(work, timer.subject)
+    elif timer.kind == life.AGENT_SILENCE:
+        _silence(work, context, timer, Cause.AGENT_SILENT)
+    elif timer.kind == life.VISITOR_SILENCE:
+        _silence(work, context, timer, Cause.VISITOR_SILENT)
+    else:
+        _log.warning("timer_unknown kind=%s subject=%s", timer.kind, timer.subject)
+
+
+def _silence(work: Work, context: Context, timer: Timer, cause: Cause) -> None:
+    known = work.conversation(ConversationId(int(timer.subject)))
+    room = work.room(known.room, lock=True) if known else None
+    conversation = work.conversation(known.id) if known else None
+    if room is None or conversation is None or not may_happen(conversation.state, cause):
+        return
+    if cause is Cause.AGENT_SILENT:
+        life.wait_again(work, context, room, conversation)
+    else:
+        life.end(work, context, room, conversation, cause=cause)

@@ -1,0 +1,205 @@
+"""What visitors do: come in, write, read, give their name.
+
+A visitor who only looks leaves nothing behind; the first message makes the room, the conversation and the offers, all in one change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bridge import text
+from bridge.conversation import Cause, begins_anew
+from bridge.desk import life
+from bridge.desk.context import ROOM_SUFFIX_LENGTH, Context
+from bridge.desk.ledger import append, queue
+from bridge.errors import NotAllowed
+from bridge.events import SeenMoved
+from bridge.model import JID, Conversation, Message, Page, Room, RoomId, Side, State, Visitor, VisitorId
+from bridge.outgoing import SayInRoom
+from bridge.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A visitor's message as it arrives, not yet clean. `cid` is the page's own id for it."""
+
+    visitor: VisitorId
+    channel: str
+    cid: str
+    text: str
+    language: str = "en"
+    name: str = ""
+    page: Page = Page()
+    reply: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand for a visitor: the state of their last conversation, whether anybody is on duty, who answers."""
+
+    state: State | None
+    is_open: bool
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """Messages with a version above the one asked for, up to `upto`; `more` if that was not all."""
+
+    messages: Sequence[Message]
+    upto: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a page needs when it opens."""
+
+    visitor: VisitorId
+    standing: Standing
+    missed: CatchUp
+    agent_seen: int
+    visitor_seen: int
+
+
+def enter(work: Work, department: str, visitor: VisitorId, *, after: int, limit: int) -> Entrance:
+    """How things stand, and what this page lacks. A version that this room never reached means: send everything."""
+    room = work.room_of(visitor)
+    known = after if room is not None and after <= room.last_version else 0
+    return Entrance(
+        visitor=visitor,
+        standing=standing(work, department, visitor),
+        missed=catch_up(work, visitor, after=known, limit=limit),
+        agent_seen=room.agent_seen if room else 0,
+        visitor_seen=room.visitor_seen if room else 0,
+    )
+
+
+def catch_up(work: Work, visitor: VisitorId, *, after: int, limit: int) -> CatchUp:
+    """What changed after a version, in the order in which it changed."""
+    room = work.room_of(visitor)
+    if room is None:
+        return CatchUp(messages=(), upto=after, more=False)
+    found = work.messages_after(room.id, after, limit + 1)
+    messages, more = tuple(found[:limit]), len(found) > limit
+    upto = messages[-1].version if more else max(room.last_version, after)
+    return CatchUp(messages=messages, upto=upto, more=more)
+
+
+def standing(work: Work, department: str, visitor: VisitorId) -> Standing:
+    """The state of their conversation, or of the channel's department for somebody who has not written."""
+    room = work.room_of(visitor)
+    conversation = work.last_conversation(room.id) if room else None
+    key = conversation.department if conversation else department
+    return Standing(
+        state=conversation.state if conversation else None,
+        is_open=is_open(work, key),
+        agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
+    )
+
+
+def is_open(work: Work, department: str) -> bool:
+    """Whether anybody is on duty there."""
+    return any(each.is_on_duty for each in work.duties(department))
+
+
+def post(work: Work, context: Context, draft: Draft) -> Message:
+    """Keep a visitor's message, once. Raises `Refused` and its kin for what can never be kept."""
+    words = text.clean(draft.text)
+    room = work.room_of(draft.visitor, lock=True)
+    if room is None:
+        room = _make_room(work, context, draft)
+    elif (repeated := work.message_by_ref(room.id, draft.cid)) is not None:
+        return _same(repeated)
+    conversation, is_new = _conversation(work, context, room, draft)
+    room, message = _say(work, context, room, conversation, draft, words)
+    if is_new:
+        life.announce(work, context, room, conversation)
+    life.visitor_spoke(work, context, conversation)
+    return message
+
+
+def see(work: Work, visitor: VisitorId, seq: int) -> None:
+    """The visitor has displayed everything up to `seq`."""
+    room = work.room_of(visitor, lock=True)
+    if room is None or not room.visitor_seen < seq <= room.last_seq:
+        return
+    work.put_room(replace(room, visitor_seen=seq))
+    displayed = work.message(room.id, seq)
+    ref = displayed.stanza_id if displayed else None
+    work.emit(SeenMoved(visitor=visitor, room=room.id, side=Side.VISITOR, seq=seq, ref=ref))
+
+
+def rename(work: Work, visitor: VisitorId, name: str) -> None:
+    """Call a known visitor by another name from now on; their room keeps its address."""
+    known = work.visitor(visitor)
+    chosen = text.clean_name(name)
+    if known is not None and chosen and chosen != known.name:
+        work.put_visitor(replace(known, name=chosen))
+
+
+def _same(repeated: Message) -> Message:
+    if repeated.side is not Side.VISITOR:
+        raise NotAllowed("This message id is taken.")
+    return repeated
+
+
+def _make_room(work: Work, context: Context, draft: Draft) -> Room:
+    name = text.clean_name(draft.name)
+    work.put_visitor(Visitor(draft.visitor, name=name, language=draft.language, created_at=context.now))
+    place = context.directory.place
+    localpart = f"{text.slug(name)}-{context.token(ROOM_SUFFIX_LENGTH)}"
+    while work.room_at(JID(f"{localpart}@{place.service}")) is not None:
+        localpart = f"{text.slug(name)}-{context.token(ROOM_SUFFIX_LENGTH)}"
+    suffix = localpart.rpartition("-")[2]
+    return work.add_room(
+        Room(
+            id=RoomId(0),
+            visitor=draft.visitor,
+            channel=draft.channel,
+            department=context.directory.channel(draft.channel).department,
+            shard=place.shard,
+            service=place.service,
+            jid=JID(f"{localpart}@{place.service}"),
+            visitor_jid=JID(f"{localpart}@{place.shard}"),
+            nick=text.nick(name, otherwise=f"Visitor {suffix}"),
+            created_at=context.now,
+        )
+    )
+
+
+def _conversation(work: Work, context: Context, room: Room, draft: Draft) -> tuple[Conversation, bool]:
+    """The one that this message belongs to, and whether it begins with it."""
+    last = work.last_conversation(room.id)
+    if last is None or begins_anew(last.state, Cause.VISITOR_WROTE):
+        return life.begin(work, context, room, cause=Cause.VISITOR_WROTE, page=draft.page), True
+    return last, False
+
+
+def _say(
+    work: Work, context: Context, room: Room, conversation: Conversation, draft: Draft, words: str
+) -> tuple[Room, Message]:
+    answered = work.message(room.id, draft.reply) if draft.reply else None
+    room, message = append(
+        work,
+        room,
+        Message(
+            room=room.id,
+            conversation=conversation.id,
+            seq=0,
+            version=0,
+            side=Side.VISITOR,
+            at=context.now,
+            text=words,
+            cid=draft.cid,
+            reply=answered.seq if answered else None,
+        ),
+    )
+    content = SayInRoom(
+        seq=message.seq,
+        text=words,
+        reply_ref=(answered.stanza_id or answered.cid) if answered else None,
+        reply_text=answered.text if answered else "",
+    )
+    department = context.directory.department(room.department)
+    queue(work, shard=room.shard, department=department, lane=room.jid, cid=draft.cid, content=content)
+    return room, message

@@ -1,0 +1,96 @@
+"""Who works here: departments, their agents, and the channels by which visitors reach them.
+
+Made from the configuration by the composition root, and replaced as a whole when that is read again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bridge.errors import Unknown
+from bridge.model import JID, MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One who answers. `name` is what visitors see, `language` what the desk speaks to them (BCP 47)."""
+
+    jid: JID
+    name: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds."""
+
+    key: str
+    names: Mapping[str, str]
+    address: JID
+    lobby: JID
+    agents: Mapping[JID, Agent]
+    language: str = "en"
+    agent_silence: int = 5 * MINUTES
+    visitor_silence: int = 15 * MINUTES
+    away_grace: int = 5 * MINUTES
+
+    def name(self, language: str = "") -> str:
+        """What it is called in a language, or in its own."""
+        return self.names.get(language.partition("-")[0]) or self.names.get(self.language) or self.key.title()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in. Without `origins` any website may carry it."""
+
+    key: str
+    names: Mapping[str, str]
+    department: str
+    color: str
+    origins: tuple[str, ...] = ()
+    locale: str = ""
+
+    def name(self, language: str = "") -> str:
+        """What the widget calls itself."""
+        return self.names.get(language.partition("-")[0]) or next(iter(self.names.values()), "") or self.key.title()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where new rooms are made: our component's domain (the shard) and the server's MUC service."""
+
+    shard: str
+    service: JID
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The whole of it; there is at least one department."""
+
+    departments: Mapping[str, Department]
+    channels: Mapping[str, Channel]
+    place: Place
+
+    def department(self, key: str) -> Department:
+        """By its key; the first one answers for a department that is not configured any more."""
+        return self.departments.get(key) or next(iter(self.departments.values()))
+
+    def channel(self, key: str) -> Channel:
+        """By its key; raises `Unknown`."""
+        if key not in self.channels:
+            raise Unknown(f"There is no channel “{key}”.")
+        return self.channels[key]
+
+    def by_address(self, address: str) -> Department | None:
+        """The department that speaks under this bare JID."""
+        return next((each for each in self.departments.values() if each.address == address), None)
+
+    def by_lobby(self, lobby: str) -> Department | None:
+        """The department whose lobby this bare JID is."""
+        return next((each for each in self.departments.values() if each.lobby == lobby), None)
+
+    def agent(self, department: str, jid: str) -> Agent | None:
+        """An agent of that department, or of any: whoever is known under this bare JID."""
+        here = self.departments.get(department)
+        if here is not None and jid in here.agents:
+            return here.agents[JID(jid)]
+        return next((each.agents[JID(jid)] for each in self.departments.values() if jid in each.agents), None)

@@ -1,0 +1,38 @@
+"""Everything that can be refused, as one tree. Each adapter translates it in one table of its own.
+
+ParlourError
+├── Refused            the request cannot be granted; its text is fit for people
+│   ├── TooLong        a message, name or address beyond its limit
+│   ├── Unknown        no such room, message, offer, channel or department
+│   └── NotAllowed     this one may not do that now
+├── Unavailable        the store or the server cannot be reached now: try again
+└── LostShard          another node holds this shard: nothing was written, stop sending
+"""
+
+
+class ParlourError(Exception):
+    """The root; its text is a sentence."""
+
+
+class Refused(ParlourError):
+    """What was asked cannot be granted, now or later."""
+
+
+class TooLong(Refused):
+    """Longer than its limit; nothing was kept."""
+
+
+class Unknown(Refused):
+    """There is no such thing here."""
+
+
+class NotAllowed(Refused):
+    """It exists, but this one may not do that."""
+
+
+class Unavailable(ParlourError):
+    """A part that we need cannot be reached; the same request may be repeated unchanged."""
+
+
+class LostShard(ParlourError):
+    """The fence of a write was out of date (`architecture`: shard, lease, epoch)."""

@@ -1,0 +1,69 @@
+"""What has happened, in the past tense. Published after the store has it, to whoever listens (`bridge.bus`).
+
+Rule: an event may get lost; whoever cares reads the store again. Only `Typing` is nowhere but here.
+"""
+
+from dataclasses import dataclass
+
+from bridge.model import Conversation, Message, RoomId, Side, VisitorId
+from bridge.outgoing import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """A message was added, or is different now: the same to a listener, who keeps the newest version."""
+
+    visitor: VisitorId
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged:
+    """A conversation began, was taken, went back to waiting, or ended."""
+
+    visitor: VisitorId
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMoved:
+    """`side` has now displayed everything up to `seq`; `ref` is that message's archive id, where the room has it."""
+
+    visitor: VisitorId
+    room: RoomId
+    side: Side
+    seq: int
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """`side` began or stopped writing; never stored. `name` is the agent's."""
+
+    visitor: VisitorId
+    side: Side
+    name: str
+    is_writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingQueued:
+    """Something new is to be sent on the agents' side."""
+
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChanged:
+    """Somebody came on duty in this department, or nobody is any more."""
+
+    department: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Made by the bus for one listener whose queue was full: what came was dropped, read the store."""
+
+
+Event = MessageChanged | ConversationChanged | SeenMoved | Typing | OutgoingQueued | DutyChanged | Missed

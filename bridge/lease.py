@@ -1,0 +1,93 @@
+"""Holding a shard: only one node speaks for a component domain at a time.
+
+        acquire ──▶ held ──── renewed in time ──▶ held …
+                      └────── not renewed, or another's ──▶ lost (for good: make a new lease)
+
+Rule 1: the deadline counts from before the renewal was asked for, on a monotonic clock, less a margin: we stop before another may start.
+Rule 2: whoever sends to the XMPP server asks `is_held` first; whoever writes for the shard passes `fence`.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+from bridge.errors import LostShard, Unavailable
+from bridge.model import Fence
+from bridge.store.work import Store
+
+_log: Final = logging.getLogger("parlour.lease")
+
+LIFE: Final = 10.0  # seconds
+RENEW_EVERY: Final = 3.0
+MARGIN: Final = 1.0
+ASK_AGAIN_EVERY: Final = 1.0
+
+
+class Lease:
+    """A claim on one shard. `holder` names this node; `clock` is monotonic, in seconds."""
+
+    def __init__(self, store: Store, shard: str, holder: str, *, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._shard = shard
+        self._holder = holder
+        self._clock = clock
+        self._fence: Fence | None = None
+        self._deadline = 0.0
+        self.lost = asyncio.Event()
+
+    @property
+    def fence(self) -> Fence:
+        """What to pass with every write. Raises `LostShard` when there is nothing to pass."""
+        if self._fence is None or not self.is_held():
+            raise LostShard(f"The shard {self._shard} is not held here.")
+        return self._fence
+
+    def is_held(self) -> bool:
+        """Whether we may speak for the shard at this moment."""
+        return self._fence is not None and not self.lost.is_set() and self._clock() < self._deadline
+
+    async def acquire(self) -> None:
+        """Wait until the shard is ours."""
+        while True:
+            asked_at = self._clock()
+            self._fence = await self._store.claim(self._shard, self._holder, life=LIFE)
+            if self._fence is not None:
+                self._deadline = asked_at + LIFE - MARGIN
+                _log.info("shard_held shard=%s epoch=%s", self._shard, self._fence.epoch)
+                return
+            await asyncio.sleep(ASK_AGAIN_EVERY)
+
+    @contextlib.asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Acquire, keep renewing, and let go at the end."""
+        await self.acquire()
+        keeper = asyncio.create_task(self._keep(), name=f"lease {self._shard}")
+        try:
+            yield
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+            await self._let_go()
+
+    async def _keep(self) -> None:
+        while self.is_held():
+            await asyncio.sleep(RENEW_EVERY)
+            asked_at = self._clock()
+            try:
+                if not await self._store.renew(self.fence, self._holder, life=LIFE):
+                    break
+            except Unavailable:
+                continue
+            except LostShard:
+                break
+            self._deadline = asked_at + LIFE - MARGIN
+        self.lost.set()
+        _log.error("shard_lost shard=%s", self._shard)
+
+    async def _let_go(self) -> None:
+        if self._fence is not None and not self.lost.is_set():
+            with contextlib.suppress(Unavailable, LostShard):
+                await self._store.release(self._fence)
+        self.lost.set()

@@ -1,0 +1,195 @@
+"""The things that Parlour keeps: visitors, rooms, conversations, messages, offers, and what is still to be sent.
+
+Rules: everything is frozen, a change is a new value; an address (`JID`) is bare unless its name says otherwise; a moment is
+milliseconds since 1970-01-01 UTC; `None` means "not (yet)", never "unknown to us".
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+JID = NewType("JID", str)
+Moment = NewType("Moment", int)
+VisitorId = NewType("VisitorId", str)
+RoomId = NewType("RoomId", int)
+ConversationId = NewType("ConversationId", int)
+OfferId = NewType("OfferId", int)
+OutgoingId = NewType("OutgoingId", int)
+
+SECONDS = 1_000
+MINUTES = 60 * SECONDS
+
+
+class Side(StrEnum):
+    """Who speaks in a message; a notice is said by the desk itself."""
+
+    VISITOR = "visitor"
+    AGENT = "agent"
+    NOTICE = "notice"
+
+
+class Notice(StrEnum):
+    """What the desk tells the visitor; the words are the widget's own."""
+
+    WAITING = "waiting"
+    NOBODY_HERE = "nobody_here"
+    JOINED = "joined"
+    CLOSED = "closed"
+
+
+class State(StrEnum):
+    """Of a conversation; `bridge.conversation` says what follows what."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class Delivery(StrEnum):
+    """How far a visitor's message has come; *seen* is one number per room (`Room.agent_seen`)."""
+
+    SAVED = "saved"
+    IN_ROOM = "in_room"
+    REFUSED = "refused"
+
+
+class OfferState(StrEnum):
+    """Of an offer; only a pending one can be accepted."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the website, as the visitor's browser told it; unverified, already cut to length."""
+
+    url: str = ""
+    title: str = ""
+    referrer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The person on the website. `name` is what they call themselves, or empty."""
+
+    id: VisitorId
+    name: str
+    language: str
+    created_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The MUC room of one visitor; its addresses are stored as they were made, never derived.
+
+    `last_seq` counts its messages, `last_version` their changes. `cursor` is the archive id of the last stanza of this room
+    that we have dealt with (XEP-0313). `is_made` says that the server has it, configured and with our visitor inside.
+    """
+
+    id: RoomId
+    visitor: VisitorId
+    channel: str
+    department: str
+    shard: str
+    service: JID
+    jid: JID
+    visitor_jid: JID
+    nick: str
+    created_at: Moment
+    is_made: bool = False
+    cursor: str | None = None
+    last_seq: int = 0
+    last_version: int = 0
+    agent_seen: int = 0
+    visitor_seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One episode in a room. Its id is the number that agents see (`#7`). `page` is where the visitor began to write."""
+
+    id: ConversationId
+    room: RoomId
+    department: str
+    state: State
+    page: Page
+    opened_at: Moment
+    agent: JID | None = None
+    agent_name: str = ""
+    answered_at: Moment | None = None
+    closed_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something said in a room. `seq` is its place, `version` the room's counter at its last change.
+
+    `cid` is the id its author gave it (the widget's, or an agent's message id), `origin_id` the XEP-0359 one where it differs,
+    `stanza_id` the archive's. `reactions` are pairs of author (bare JID, or the nick where no JID is known) and emoji.
+    """
+
+    room: RoomId
+    conversation: ConversationId
+    seq: int
+    version: int
+    side: Side
+    at: Moment
+    text: str = ""
+    name: str = ""
+    author: str = ""
+    cid: str | None = None
+    origin_id: str | None = None
+    stanza_id: str | None = None
+    notice: Notice | None = None
+    reply: int | None = None
+    edited_at: Moment | None = None
+    retracted_at: Moment | None = None
+    reactions: tuple[tuple[str, str], ...] = ()
+    delivery: Delivery = Delivery.SAVED
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """ "A visitor waits", as said at one place: to an agent, or in the lobby (`lane`).
+
+    `cid` is the id of the line that said it; `stanza_id` the archive's, by which clients react to a line in the lobby.
+    """
+
+    id: OfferId
+    conversation: ConversationId
+    lane: JID
+    cid: str
+    state: OfferState
+    made_at: Moment
+    stanza_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An agent seen in a lobby. `show` is XMPP's (`""`, `chat`, `away`, `xa`, `dnd`)."""
+
+    department: str
+    agent: JID
+    nick: str
+    show: str
+    since: Moment
+    is_on_duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that falls due; `kind` and `subject` name it, so that setting it again moves it."""
+
+    kind: str
+    subject: str
+    due: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """The claim under which a node writes: this shard, held since this epoch."""
+
+    shard: str
+    epoch: int

@@ -1,0 +1,72 @@
+"""What is still to be said on the agents' side: the outbox, one row each, written with the change that caused it.
+
+Rules: a row is removed when the server has taken it (a line in a room: its echo; anything else: a round trip that
+followed it). Rows of one `lane` are sent in the order of their ids. Sending one twice does no harm: its `cid` is the stanza's id.
+"""
+
+from dataclasses import dataclass
+
+from bridge.model import JID, ConversationId, OutgoingId, State
+
+
+@dataclass(frozen=True, slots=True)
+class SayInRoom:
+    """The visitor's words. `reply_ref` is the archive id or message id of what is answered, `reply_text` its words."""
+
+    seq: int
+    text: str
+    reply_ref: str | None = None
+    reply_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """An offer as a line, in a lobby or to one agent; `replaces` makes it a correction of that line (XEP-0308).
+
+    `mine` says that the reader of this 1:1 line is the one who took it.
+    """
+
+    conversation: ConversationId
+    state: State
+    visitor_name: str
+    words: str
+    page_url: str
+    page_title: str
+    room: JID
+    agent_name: str = ""
+    replaces: str | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Make this agent a member of the room, then send one direct invitation (XEP-0045 §9.3, XEP-0249)."""
+
+    room: JID
+    agent: JID
+    visitor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowState:
+    """Say in the room's subject how the conversation stands."""
+
+    state: State
+    conversation: ConversationId
+    visitor_name: str
+    agent_name: str = ""
+
+
+Content = SayInRoom | Announce | Admit | ShowState
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One row of the outbox. `lane` is the address it goes to: a visitor's room, a lobby, or an agent."""
+
+    id: OutgoingId
+    shard: str
+    department: str
+    lane: JID
+    cid: str
+    content: Content

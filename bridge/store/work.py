@@ -1,0 +1,151 @@
+"""What a store can do.
+
+             desk: a change is a plain function ──▶ Store.change ──▶ runs it in the current transaction ──▶ commit
+                                                                                     ──▶ publish what it emitted
+
+Rule 1: a change is synchronous, looks only at its `Work`, and may be run again from the start (after a lost connection,
+        or alone when the batch it shared a transaction with failed). It returns a value and may emit events; both count
+        only after the commit.
+Rule 2: a change that raises leaves nothing behind, and disturbs no other.
+Rule 3: `room(…, lock=True)` makes every other change of that room wait until the commit, on any node.
+Rule 4: with a `fence`, the change happens only while that shard's epoch is still the same (`LostShard` otherwise).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from bridge.events import Event
+from bridge.model import (
+    JID,
+    Conversation,
+    ConversationId,
+    Duty,
+    Fence,
+    Message,
+    Moment,
+    Offer,
+    OfferId,
+    OutgoingId,
+    Page,
+    Room,
+    RoomId,
+    State,
+    Timer,
+    Visitor,
+    VisitorId,
+)
+from bridge.outgoing import Content, Outgoing
+
+Result = TypeVar("Result")
+
+
+class Work(Protocol):
+    """One transaction, as a change sees it. Lookups answer `None` when there is nothing."""
+
+    def emit(self, event: Event) -> None:
+        """Publish this after the commit, in this order."""
+
+    # Visitors and rooms
+    def visitor(self, visitor: VisitorId) -> Visitor | None: ...
+    def put_visitor(self, visitor: Visitor) -> None: ...
+    def room(self, room: RoomId, *, lock: bool = False) -> Room | None: ...
+    def room_of(self, visitor: VisitorId, *, lock: bool = False) -> Room | None: ...
+    def room_at(self, jid: JID, *, lock: bool = False) -> Room | None: ...
+    def add_room(self, room: Room) -> Room:
+        """Keep a new room; its `id` is given here and returned. Raises `NotAllowed` if the visitor has one already."""
+
+    def put_room(self, room: Room) -> None: ...
+    def open_rooms(self, shard: str) -> Sequence[Room]:
+        """Rooms of a shard whose last conversation is not closed, or to which something is still to be sent."""
+
+    # Conversations
+    def conversation(self, conversation: ConversationId) -> Conversation | None: ...
+    def last_conversation(self, room: RoomId) -> Conversation | None: ...
+    def add_conversation(
+        self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment
+    ) -> Conversation:
+        """Begin one; its id is the next number."""
+
+    def put_conversation(self, conversation: Conversation) -> None: ...
+    def waiting(self, department: str) -> Sequence[Conversation]:
+        """Those that nobody has taken, oldest first."""
+
+    # Messages
+    def add_message(self, message: Message) -> None: ...
+    def put_message(self, message: Message) -> None: ...
+    def message(self, room: RoomId, seq: int) -> Message | None: ...
+    def message_by_ref(self, room: RoomId, ref: str) -> Message | None:
+        """By any of its ids: `cid`, `origin_id`, `stanza_id`, or an alias."""
+
+    def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
+        """Let a further id (of a correction, a reaction) stand for this message; a repetition changes nothing."""
+
+    def messages_after(self, room: RoomId, version: int, limit: int) -> Sequence[Message]:
+        """Those with a higher version, in the order of their versions."""
+
+    def last_in_room(self, room: RoomId) -> int:
+        """The highest seq of a visitor's message that the room has taken, or 0."""
+
+    def first_words(self, conversation: ConversationId) -> str:
+        """The text of its first message that has one, or empty."""
+
+    # Offers and the outbox
+    def add_offer(self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment) -> Offer: ...
+    def put_offer(self, offer: Offer) -> None: ...
+    def offer(self, offer: OfferId) -> Offer | None: ...
+    def offer_by_ref(self, lane: JID, ref: str) -> Offer | None:
+        """By the `cid` or archive id of its line in that lane."""
+
+    def offers(self, conversation: ConversationId) -> Sequence[Offer]: ...
+    def add_outgoing(self, *, shard: str, department: str, lane: JID, cid: str, content: Content) -> Outgoing:
+        """Queue one row; its id is higher than all before."""
+
+    def outgoing(self, outgoing: OutgoingId) -> Outgoing | None: ...
+    def outgoing_by_cid(self, lane: JID, cid: str) -> Outgoing | None: ...
+    def outgoing_of(
+        self, shard: str, *, lane: JID | None = None, after: OutgoingId | None = None
+    ) -> Sequence[Outgoing]:
+        """What is still to be sent, oldest first."""
+
+    def remove_outgoing(self, outgoing: OutgoingId) -> None: ...
+
+    # Duty, timers, agents who were told about their lobby
+    def duties(self, department: str) -> Sequence[Duty]: ...
+    def put_duty(self, duty: Duty) -> None: ...
+    def remove_duty(self, department: str, agent: JID) -> None: ...
+    def set_timer(self, timer: Timer) -> None:
+        """Let it fall due then, whenever it would have before."""
+
+    def start_timer(self, timer: Timer) -> None:
+        """As `set_timer`, but one that runs already is left alone."""
+
+    def clear_timer(self, kind: str, subject: str) -> None: ...
+    def next_due(self) -> Moment | None: ...
+    def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]: ...
+    def is_welcomed(self, department: str, agent: JID) -> bool: ...
+    def set_welcomed(self, department: str, agent: JID) -> None: ...
+
+
+class Store(Protocol):
+    """Where the truth is. Every method raises `Unavailable` when it cannot be reached for longer than a few retries."""
+
+    async def change(self, change: Callable[[Work], Result], *, fence: Fence | None = None) -> Result:
+        """Run a change (see the rules above), and return its result once it is committed."""
+
+    async def read(self, look: Callable[[Work], Result]) -> Result:
+        """Run a function that only looks; it sees everything committed before the call."""
+
+    async def claim(self, shard: str, holder: str, *, life: float) -> Fence | None:
+        """Take a shard's row for `life` seconds if it is free, expired, or this holder's own; the epoch rises.
+
+        `None`: another holds it.
+        """
+
+    async def renew(self, fence: Fence, holder: str, *, life: float) -> bool:
+        """Hold on for another `life` seconds; false if it is somebody else's by now."""
+
+    async def release(self, fence: Fence) -> None:
+        """Let go, so that another need not wait."""
+
+    async def close(self) -> None:
+        """Finish what was accepted, then let go of files and connections."""

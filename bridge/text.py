@@ -1,0 +1,91 @@
+"""What comes from outside is made safe here, where it enters: message text, names, nicks, addresses.
+
+Rules: whatever leaves these functions may stand in XML 1.0 and in a database; nothing is guessed, only replaced or cut;
+a nick may be used as a resource (RFC 7622 §3.4), a slug as a localpart in any server's spelling.
+"""
+
+import re
+import stringprep
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from bridge.errors import Refused, TooLong
+from bridge.model import Page
+
+MAX_TEXT: Final = 4_000
+MAX_NAME: Final = 60
+MAX_NICK: Final = 40
+MAX_SLUG: Final = 20
+MAX_URL: Final = 2_000
+MAX_TITLE: Final = 200
+
+_ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_SPACES: Final = re.compile(r"\s+")
+_FORBIDDEN_IN_NICKS: Final[tuple[Callable[[str], bool], ...]] = (
+    stringprep.in_table_a1,
+    stringprep.in_table_b1,
+    stringprep.in_table_c12,
+    stringprep.in_table_c21_c22,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c6,
+    stringprep.in_table_c7,
+    stringprep.in_table_c8,
+    stringprep.in_table_c9,
+)
+
+
+def legal(text: str) -> str:
+    """The text with every character that XML 1.0 forbids (§2.2), lone surrogates too, replaced by U+FFFD."""
+    return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str, *, limit: int = MAX_TEXT) -> str:
+    """A message fit to be kept. Raises `Refused` when nothing is left of it, `TooLong` beyond `limit` characters."""
+    safe = legal(text).strip()
+    if not safe:
+        raise Refused("An empty message cannot be sent.")
+    if len(safe) > limit:
+        raise TooLong(f"A message may have {limit} characters; this one has {len(safe)}.")
+    return safe
+
+
+def clean_name(name: str) -> str:
+    """A person's name on one line, without marks that turn the direction of what follows; may be empty."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", legal(name))).strip()[:MAX_NAME].strip()
+
+
+def clean_page(url: str, title: str, referrer: str) -> Page:
+    """Where a visitor says to be. What is not an http(s) address is dropped."""
+    return Page(url=_clean_url(url), title=clean_name(title[:MAX_TITLE]), referrer=_clean_url(referrer))
+
+
+def nick(name: str, *, otherwise: str) -> str:
+    """The name as every server accepts it as a room nick, or `otherwise` (emoji alone, mixed directions, nothing)."""
+    prepared = unicodedata.normalize("NFKC", clean_name(name))
+    kept = "".join(each for each in prepared if each == " " or not any(no(each) for no in _FORBIDDEN_IN_NICKS))
+    short = _SPACES.sub(" ", kept)[:MAX_NICK].strip()
+    return short if short and _has_one_direction(short) else otherwise
+
+
+def slug(name: str) -> str:
+    """A readable beginning for an address: letters a–z, digits and dashes, or `visitor`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-") or "visitor"
+
+
+def _clean_url(url: str) -> str:
+    safe = legal(url).strip()[:MAX_URL]
+    return safe if re.match(r"https?://[^\s]+$", safe) else ""
+
+
+def _has_one_direction(text: str) -> bool:
+    """RFC 3454 §6: right-to-left text has no left-to-right letters, and begins and ends with its own."""
+    if not any(stringprep.in_table_d1(each) for each in text):
+        return True
+    if any(stringprep.in_table_d2(each) for each in text):
+        return False
+    return stringprep.in_table_d1(text[0]) and stringprep.in_table_d1(text[-1])

@@ -1,0 +1,22 @@
+"""Lets due timers fire: looks once a second for what stands in the store. A late look is a late timer, never a lost one."""
+
+import asyncio
+import logging
+from typing import Final
+
+from bridge.desk import Desk
+from bridge.errors import Unavailable
+from bridge.lease import Lease
+
+_log: Final = logging.getLogger("parlour.timekeeper")
+LOOK_EVERY: Final = 1.0  # seconds
+
+
+async def keep_time(desk: Desk, lease: Lease) -> None:
+    """Fire timers as long as the shard is ours. Raises `LostShard` when it is not any more."""
+    while True:
+        try:
+            await desk.tick(fence=lease.fence)
+        except Unavailable:
+            _log.warning("timers_wait reason=store_unavailable")
+        await asyncio.sleep(LOOK_EVERY)
