@@ -3,8 +3,8 @@
             publish(event) ──▶ keys of the event ──▶ each listener's own queue ──▶ drain() / async for
 
 Rule 1: publish after the store has committed; a listener first listens, then reads the store.
-Rule 2: publishing never waits. A listener's queue is bounded; when it is full it is emptied and replaced by one `Missed`,
-        whereupon the listener reads the store. So a slow listener costs nobody else anything.
+Rule 2: publishing never waits. A listener's queue is bounded; when it is full it is emptied and replaced by one
+        `Missed`, whereupon the listener reads the store. So a slow listener costs nobody else anything.
 """
 
 import asyncio

@@ -9,7 +9,8 @@
 
 Rule 1: every transition stands in `_NEXT`; nothing else decides a state.
 Rule 2: no I/O and no clock, so a whole life is tested in microseconds.
-Rule 3: a visitor may always write in their own room, and an agent inside it too: speech is never refused because of a state.
+Rule 3: a visitor may always write in their own room, and an agent inside it too: speech is never refused because of a
+        state.
 """
 
 from enum import StrEnum
@@ -56,7 +57,9 @@ _NEXT: Final[dict[State | None, dict[Cause, State]]] = {
 
 
 def next_state(state: State | None, cause: Cause) -> State:
-    """The state after `cause`; `None` is a room in which nobody has spoken yet. Raises `NotAllowed` where nothing follows."""
+    """The state after `cause`; `None` is a room in which nobody has spoken yet. Raises `NotAllowed` where nothing
+    follows.
+    """
     following = _NEXT[state].get(cause)
     if following is None:
         raise NotAllowed(f"A conversation that is {state or 'not begun'} cannot become anything by {cause}.")

@@ -3,7 +3,8 @@
         acquire ──▶ held ──── renewed in time ──▶ held …
                       └────── not renewed, or another's ──▶ lost (for good: make a new lease)
 
-Rule 1: the deadline counts from before the renewal was asked for, on a monotonic clock, less a margin: we stop before another may start.
+Rule 1: the deadline counts from before the renewal was asked for, on a monotonic clock, less a margin: we stop before
+        another may start.
 Rule 2: whoever sends to the XMPP server asks `is_held` first; whoever writes for the shard passes `fence`.
 """
 
@@ -26,9 +27,18 @@ ASK_AGAIN_EVERY: Final = 1.0
 
 
 class Lease:
-    """A claim on one shard. `holder` names this node; `clock` is monotonic, in seconds."""
+    """A claim on one shard. `holder` names this node; `clock` is monotonic, in seconds like `renew_every`."""
 
-    def __init__(self, store: Store, shard: str, holder: str, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shard: str,
+        holder: str,
+        *,
+        clock: Callable[[], float],
+        renew_every: float = RENEW_EVERY,
+    ) -> None:
+        self._renew_every = renew_every
         self._store = store
         self._shard = shard
         self._holder = holder
@@ -73,7 +83,7 @@ class Lease:
 
     async def _keep(self) -> None:
         while self.is_held():
-            await asyncio.sleep(RENEW_EVERY)
+            await asyncio.sleep(self._renew_every)
             asked_at = self._clock()
             try:
                 if not await self._store.renew(self.fence, self._holder, life=LIFE):

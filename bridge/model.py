@@ -1,7 +1,7 @@
 """The things that Parlour keeps: visitors, rooms, conversations, messages, offers, and what is still to be sent.
 
-Rules: everything is frozen, a change is a new value; an address (`JID`) is bare unless its name says otherwise; a moment is
-milliseconds since 1970-01-01 UTC; `None` means "not (yet)", never "unknown to us".
+Rules: everything is frozen, a change is a new value; an address (`JID`) is bare unless its name says otherwise; a
+moment is milliseconds since 1970-01-01 UTC; `None` means "not (yet)", never "unknown to us".
 """
 
 from dataclasses import dataclass
@@ -70,6 +70,9 @@ class Page:
     referrer: str = ""
 
 
+NO_PAGE = Page()
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """The person on the website. `name` is what they call themselves, or empty."""
@@ -84,8 +87,9 @@ class Visitor:
 class Room:
     """The MUC room of one visitor; its addresses are stored as they were made, never derived.
 
-    `last_seq` counts its messages, `last_version` their changes. `cursor` is the archive id of the last stanza of this room
-    that we have dealt with (XEP-0313). `is_made` says that the server has it, configured and with our visitor inside.
+    `last_seq` counts its messages, `last_version` their changes. `cursor` is the archive id of the last stanza of this
+    room that we have dealt with (XEP-0313). `is_made` says that the server has it, configured and with our visitor
+    inside.
     """
 
     id: RoomId
@@ -126,8 +130,9 @@ class Conversation:
 class Message:
     """Something said in a room. `seq` is its place, `version` the room's counter at its last change.
 
-    `cid` is the id its author gave it (the widget's, or an agent's message id), `origin_id` the XEP-0359 one where it differs,
-    `stanza_id` the archive's. `reactions` are pairs of author (bare JID, or the nick where no JID is known) and emoji.
+    `cid` is the id its author gave it (the widget's, or an agent's message id), `origin_id` the XEP-0359 one where it
+    differs, `stanza_id` the archive's. `reactions` are pairs of author (bare JID, or the nick where no JID is known)
+    and emoji.
     """
 
     room: RoomId
@@ -152,7 +157,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """ "A visitor waits", as said at one place: to an agent, or in the lobby (`lane`).
+    """The word that a visitor waits, as said at one place: to an agent, or in the lobby (`lane`).
 
     `cid` is the id of the line that said it; `stanza_id` the archive's, by which clients react to a line in the lobby.
     """

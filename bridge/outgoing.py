@@ -1,7 +1,8 @@
 """What is still to be said on the agents' side: the outbox, one row each, written with the change that caused it.
 
 Rules: a row is removed when the server has taken it (a line in a room: its echo; anything else: a round trip that
-followed it). Rows of one `lane` are sent in the order of their ids. Sending one twice does no harm: its `cid` is the stanza's id.
+followed it). Rows of one `lane` are sent in the order of their ids. Sending one twice does no harm: its `cid` is the
+stanza's id.
 """
 
 from dataclasses import dataclass

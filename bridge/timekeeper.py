@@ -1,4 +1,6 @@
-"""Lets due timers fire: looks once a second for what stands in the store. A late look is a late timer, never a lost one."""
+"""Lets due timers fire: looks once a second for what stands in the store. A late look is a late timer, never a lost
+one.
+"""
 
 import asyncio
 import logging

@@ -1,7 +1,8 @@
 """What agents do inside a visitor's room, as their clients' stanzas tell it: write, correct, retract, react, read.
 
-Every happening carries `Heard`: who, in which room, under which ids. The same stanza may come twice (once live, once from the archive): the second
-time changes nothing. Each moves the room's archive cursor, so that what was dealt with is not fetched again.
+Every happening carries `Heard`: who, in which room, under which ids. The same stanza may come twice (once live, once
+from the archive): the second time changes nothing. Each moves the room's archive cursor, so that what was dealt with is
+not fetched again.
 """
 
 from dataclasses import dataclass, replace
@@ -13,13 +14,15 @@ from bridge.desk.context import Context
 from bridge.desk.ledger import amend, append, move_cursor
 from bridge.errors import NotAllowed, Unknown
 from bridge.events import SeenMoved
-from bridge.model import JID, Conversation, Message, Moment, Page, Room, Side, State
+from bridge.model import JID, NO_PAGE, Conversation, Message, Moment, Room, Side, State
 from bridge.store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A stanza of an agent in a room. `agent` is their bare JID where the room shows it; `at` is set when it comes from the archive."""
+    """A stanza of an agent in a room. `agent` is their bare JID where the room shows it; `at` is set when it comes
+    from the archive.
+    """
 
     room: JID
     agent: JID | None
@@ -36,7 +39,9 @@ class Heard:
 
 
 def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: str | None) -> Message | None:
-    """An agent's words for the visitor; whoever writes to one who waits has taken the conversation. `None`: known already."""
+    """An agent's words for the visitor; whoever writes to one who waits has taken the conversation. `None`: known
+    already.
+    """
     room = _room(work, heard)
     if _is_known(work, room, heard):
         return None
@@ -69,7 +74,9 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
 
 
 def correct(work: Work, context: Context, heard: Heard, target: str, words: str) -> Message | None:
-    """New words for an earlier message of the same agent (XEP-0308); what we do not know is taken as speech, so that no word is lost."""
+    """New words for an earlier message of the same agent (XEP-0308); what we do not know is taken as speech, so that
+    no word is lost.
+    """
     room = _room(work, heard)
     if _is_known(work, room, heard):
         return None
@@ -171,7 +178,7 @@ def _name(context: Context, room: Room, heard: Heard) -> str:
 def _answer(work: Work, context: Context, room: Room, heard: Heard, name: str) -> tuple[Room, Conversation]:
     last = work.last_conversation(room.id)
     if last is None or begins_anew(last.state, Cause.AGENT_WROTE):
-        last = life.begin(work, context, room, cause=Cause.AGENT_WROTE, page=Page())
+        last = life.begin(work, context, room, cause=Cause.AGENT_WROTE, page=NO_PAGE)
     elif last.state is State.ACTIVE:
         return room, last
     return life.take(work, context, room, last, agent=heard.agent, name=name, cause=Cause.AGENT_WROTE)

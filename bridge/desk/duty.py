@@ -1,4 +1,5 @@
-"""Who is on duty: whoever is present in the department's lobby, and neither away for longer than a grace nor *do not disturb*.
+"""Who is on duty: whoever is present in the department's lobby, and neither away for longer than a grace nor *do not
+disturb*.
 
               present, chat ─────────────▶ on duty ──── dnd, or leaves ────▶ off duty
                     ▲                       │    ▲

@@ -41,8 +41,9 @@ def settle(work: Work, context: Context, room: Room, conversation: Conversation)
         if offer.state is not OfferState.PENDING:
             continue
         is_takers = offer.lane == conversation.agent
-        work.put_offer(replace(offer, state=OfferState.ACCEPTED if is_takers else OfferState.REVOKED))
-        _announce(work, context, department, room, conversation, offer)
+        settled = replace(offer, state=OfferState.ACCEPTED if is_takers else OfferState.REVOKED)
+        work.put_offer(settled)
+        _announce(work, context, department, room, conversation, settled)
 
 
 def _offer_to(work: Work, context: Context, room: Room, conversation: Conversation, lanes: Iterable[JID]) -> None:

@@ -64,7 +64,9 @@ class Desk:
         return await self._store.read(lambda work: visitors.is_open(work, department))
 
     async def post(self, draft: Draft) -> Message:
-        """Keep what a visitor wrote; the same `cid` twice is one message. Raises `Refused`, `TooLong`, `Unknown` (channel)."""
+        """Keep what a visitor wrote; the same `cid` twice is one message. Raises `Refused`, `TooLong`, `Unknown`
+        (channel).
+        """
         self.directory.channel(draft.channel)
         context = self._context()
         return await self._store.change(lambda work: visitors.post(work, context, draft))

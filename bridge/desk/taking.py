@@ -12,7 +12,9 @@ from bridge.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """An agent wants a conversation: the one whose line in `lane` is `ref`, or number `number`, or else the one that waits longest."""
+    """An agent wants a conversation: the one whose line in `lane` is `ref`, or number `number`, or else the one that
+    waits longest.
+    """
 
     agent: JID
     department: str

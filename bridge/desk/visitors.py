@@ -1,6 +1,7 @@
 """What visitors do: come in, write, read, give their name.
 
-A visitor who only looks leaves nothing behind; the first message makes the room, the conversation and the offers, all in one change.
+A visitor who only looks leaves nothing behind; the first message makes the room, the conversation and the offers, all
+in one change.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from bridge.desk.context import ROOM_SUFFIX_LENGTH, Context
 from bridge.desk.ledger import append, queue
 from bridge.errors import NotAllowed
 from bridge.events import SeenMoved
-from bridge.model import JID, Conversation, Message, Page, Room, RoomId, Side, State, Visitor, VisitorId
+from bridge.model import JID, NO_PAGE, Conversation, Message, Page, Room, RoomId, Side, State, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
@@ -28,7 +29,7 @@ class Draft:
     text: str
     language: str = "en"
     name: str = ""
-    page: Page = Page()
+    page: Page = NO_PAGE
     reply: int | None = None
 
 

@@ -1,0 +1,173 @@
+"""Taking, duty and silence at the desk."""
+
+import pytest
+
+from bridge.desk import Wish
+from bridge.errors import NotAllowed, Unknown
+from bridge.events import DutyChanged
+from bridge.model import JID, Notice, OfferState, State
+from bridge.outgoing import Admit, Announce
+from tests.unit.desks import ANN, BOB, LOBBY, OMID, VERA, Office, open_office
+
+
+async def waiting_for(office: Office) -> list[str]:
+    """Names of those who wait."""
+    found = await office.store.read(lambda work: [work.room(each.room) for each in work.waiting("support")])
+    return [room.nick for room in found if room is not None]
+
+
+async def test_the_first_to_take_has_it() -> None:
+    """
+    Ann takes; Bob is told that she has it; taking again invites her once more.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.on_duty(BOB)
+    await office.write("Hello")
+    taken = await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    assert (taken.conversation.state, taken.conversation.agent, taken.was_theirs) == (State.ACTIVE, ANN, False)
+    with pytest.raises(NotAllowed, match="Ann has it already"):
+        await office.desk.take(Wish(BOB, "support", number=taken.conversation.id), fence=office.fence)
+    again = await office.desk.take(Wish(ANN, "support", number=taken.conversation.id), fence=office.fence)
+    assert again.was_theirs
+    assert len([each for each in await office.outbox(ANN) if isinstance(each.content, Admit)]) == 2
+
+
+async def test_a_reaction_takes_the_conversation_of_its_line() -> None:
+    """
+    👍 on the lobby line by the archive's id, or on the 1:1 offer by its own id.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.write("first")
+    await office.write("second", visitor=OMID, name="Omid")
+    lines = [each for each in await office.outbox(LOBBY) if isinstance(each.content, Announce)]
+    await office.desk.arrived(LOBBY, lines[1].cid, "lobby-archive-2", fence=office.fence)
+    taken = await office.desk.take(Wish(ANN, "support", lane=LOBBY, ref="lobby-archive-2"), fence=office.fence)
+    assert taken.room.nick == "Omid"
+    offer = next(each for each in await office.outbox(ANN) if isinstance(each.content, Announce))
+    taken = await office.desk.take(Wish(ANN, "support", lane=ANN, ref=offer.cid), fence=office.fence)
+    assert taken.room.nick == "Vera"
+
+
+async def test_what_cannot_be_taken_is_explained() -> None:
+    """
+    Nobody waits; no such number; not an agent; over.
+    """
+    office = await open_office()
+    with pytest.raises(Unknown, match="Nobody waits"):
+        await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    with pytest.raises(Unknown, match="no conversation #99"):
+        await office.desk.take(Wish(ANN, "support", number=99), fence=office.fence)
+    await office.write("Hello")
+    with pytest.raises(NotAllowed, match="Only the department's agents"):
+        await office.desk.take(Wish(JID("eve@example.test"), "support"), fence=office.fence)
+    await office.desk.close_conversation((await office.room()).jid, fence=office.fence)
+    with pytest.raises(NotAllowed, match="is over"):
+        await office.desk.take(Wish(ANN, "support", number=1), fence=office.fence)
+
+
+async def test_a_stranger_in_the_lobby_is_not_on_duty() -> None:
+    """
+    Only the department's agents count.
+    """
+    office = await open_office()
+    await office.on_duty(JID("eve@example.test"))
+    assert not await office.desk.is_open("support")
+
+
+async def test_away_is_not_absent_until_the_grace_is_over() -> None:
+    """
+    Five minutes in a pocket change nothing; after that nobody is on duty; coming back is.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.on_duty(ANN, show="away")
+    office.clock.pass_minutes(4)
+    await office.desk.tick(fence=office.fence)
+    assert await office.desk.is_open("support")
+    office.clock.pass_minutes(2)
+    await office.desk.tick(fence=office.fence)
+    assert not await office.desk.is_open("support")
+    await office.on_duty(ANN, show="xa")
+    assert not await office.desk.is_open("support")
+    await office.on_duty(ANN)
+    assert await office.desk.is_open("support")
+
+
+async def test_do_not_disturb_is_off_duty_at_once() -> None:
+    """
+    And it is told, since the visitors' pages show it.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.on_duty(ANN, show="dnd")
+    told = [event.is_open for event in office.listener.drain() if isinstance(event, DutyChanged)]
+    assert told == [True, False]
+
+
+async def test_reading_the_lobby_forgets_who_left_unseen() -> None:
+    """
+    After a restart only those who are there now are on duty.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.desk.lobby_read("support", [(BOB, "bob", "")], fence=office.fence)
+    assert [each.agent for each in await office.desk.duties("support")] == [BOB]
+
+
+async def test_an_agent_who_stays_silent_loses_the_conversation() -> None:
+    """
+    Five minutes after the visitor wrote it waits again, and Ann is offered it anew like everybody else.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.write("Hello")
+    await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    office.clock.pass_minutes(5.1)
+    assert await office.desk.tick(fence=office.fence) == 1
+    assert await waiting_for(office) == ["Vera"]
+    pending = await office.store.read(lambda work: list(work.offers(work.waiting("support")[0].id)))
+    assert [offer.lane for offer in pending if offer.state is OfferState.PENDING] == [LOBBY, ANN]
+
+
+async def test_an_answer_in_time_keeps_it() -> None:
+    """
+    The agent's silence ends with a word; then the visitor's begins, and closes the conversation after fifteen minutes.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.write("Hello")
+    await office.desk.agent_writes(await office.heard(), "Good morning", fence=office.fence)
+    office.clock.pass_minutes(14)
+    assert await office.desk.tick(fence=office.fence) == 0
+    office.clock.pass_minutes(2)
+    assert await office.desk.tick(fence=office.fence) == 1
+    assert (await office.log())[-1].notice is Notice.CLOSED
+    assert (await office.desk.standing(VERA, channel="default")).state is State.CLOSED
+
+
+async def test_after_the_end_the_next_conversation_begins_in_the_same_room() -> None:
+    """
+    The room lives as long as the contact; the number is a new one.
+    """
+    office = await open_office()
+    await office.write("Hello")
+    room = await office.room()
+    await office.desk.close_conversation(room.jid, fence=office.fence)
+    await office.write("Me again")
+    assert (await office.room()).jid == room.jid
+    waiting = await office.store.read(lambda work: list(work.waiting("support")))
+    assert [each.id for each in waiting] == [2]
+
+
+async def test_an_agent_may_write_first_after_the_end() -> None:
+    """
+    A late answer reaches the visitor, as a conversation of that agent.
+    """
+    office = await open_office()
+    await office.write("Hello")
+    await office.desk.close_conversation((await office.room()).jid, fence=office.fence)
+    await office.desk.agent_writes(await office.heard(agent=BOB), "Found it!", fence=office.fence)
+    standing = await office.desk.standing(VERA, channel="default")
+    assert (standing.state, standing.agent_name) == (State.ACTIVE, "Bob")
