@@ -1,0 +1,5 @@
+"""Agents for tests: XMPP clients of other makes than the library that the bridge uses.
+
+agent       xmpp.js under Node, driven message by message: says, corrects, replies, reacts as Converse or Dino do
+profanity   the terminal client, in tmux: what a person would see on the screen
+"""

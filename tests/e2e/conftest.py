@@ -1,0 +1,13 @@
+"""What stories stand on: real servers, real agents, a running bridge, a visitor."""
+
+from tests.servers.fixtures import (
+    ejabberd,
+    postgresql,
+    prosody,
+    server_kind,
+    start_agent,
+    start_server,
+    xmpp_server,
+)
+
+__all__ = ["ejabberd", "postgresql", "prosody", "server_kind", "start_agent", "start_server", "xmpp_server"]

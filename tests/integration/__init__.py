@@ -1,0 +1,1 @@
+"""Tests of single parts against real servers: Prosody, ejabberd, PostgreSQL."""

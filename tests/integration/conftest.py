@@ -1,0 +1,13 @@
+"""What integration tests stand on: real servers, and real agents."""
+
+from tests.servers.fixtures import (
+    ejabberd,
+    postgresql,
+    prosody,
+    server_kind,
+    start_agent,
+    start_server,
+    xmpp_server,
+)
+
+__all__ = ["ejabberd", "postgresql", "prosody", "server_kind", "start_agent", "start_server", "xmpp_server"]

@@ -1,0 +1,114 @@
+"""Fixtures that start real servers; the conftest files of `integration` and `e2e` take them from here.
+
+`prosody`, `ejabberd`, `postgresql` live as long as the run and are shared: a test uses rooms and databases of its own
+in them, and does not stop them. A test that kills its server, or needs one that is set up differently, asks
+`start_server` for one.
+"""
+
+from collections.abc import AsyncIterator, Awaitable
+from typing import Protocol
+
+import pytest
+import pytest_asyncio
+
+from tests.agents.agent import Agent, Manner
+from tests.servers.ejabberd import Ejabberd
+from tests.servers.postgresql import PostgreSql
+from tests.servers.prosody import Prosody
+from tests.servers.xmpp import Kind, ServerSettings, XmppServer
+
+KINDS: tuple[Kind, ...] = ("prosody", "ejabberd")
+
+_MAKE: dict[Kind, type[XmppServer]] = {"prosody": Prosody, "ejabberd": Ejabberd}
+
+
+class StartServer(Protocol):
+    """Starts a server for one test; it ends with the test."""
+
+    def __call__(self, kind: Kind, settings: ServerSettings | None = None) -> Awaitable[XmppServer]: ...
+
+
+class StartAgent(Protocol):
+    """Connects an agent for one test: `await start_agent(server, "ann")`."""
+
+    def __call__(self, server: XmppServer, name: str, *, manner: Manner = "converse") -> Awaitable[Agent]: ...
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def prosody() -> AsyncIterator[XmppServer]:
+    """A Prosody for the whole run."""
+    async for server in _run(Prosody()):
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def ejabberd() -> AsyncIterator[XmppServer]:
+    """An ejabberd for the whole run."""
+    async for server in _run(Ejabberd()):
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def server_kind(request: pytest.FixtureRequest) -> Kind:
+    """The test runs once with each server."""
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def xmpp_server(server_kind: Kind, request: pytest.FixtureRequest) -> XmppServer:
+    """The test runs once with each of the shared servers; only the one in turn is started."""
+    server: XmppServer = request.getfixturevalue(server_kind)
+    return server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgresql() -> AsyncIterator[PostgreSql]:
+    """A PostgreSQL for the whole run; `await postgresql.create_database()` gives a test its own URL."""
+    server = PostgreSql()
+    try:
+        yield await server.start()
+    finally:
+        await server.close()
+
+
+@pytest_asyncio.fixture
+async def start_server(request: pytest.FixtureRequest) -> AsyncIterator[StartServer]:
+    """Servers of the test's own, which it may kill; their logs are in the report if it fails."""
+    started: list[XmppServer] = []
+
+    async def start(kind: Kind, settings: ServerSettings | None = None) -> XmppServer:
+        server = _MAKE[kind](settings)
+        started.append(server)
+        return await server.start()
+
+    try:
+        yield start
+    finally:
+        for server in started:
+            request.node.add_report_section("teardown", server.kind, server.log())
+            await server.close()
+
+
+@pytest_asyncio.fixture
+async def start_agent() -> AsyncIterator[StartAgent]:
+    """Agents who are online until the test ends."""
+    started: list[Agent] = []
+
+    async def start(server: XmppServer, name: str, *, manner: Manner = "converse") -> Agent:
+        agent = Agent(server, f"{name}@{server.host}", manner=manner)
+        started.append(agent)
+        return await agent.__aenter__()
+
+    try:
+        yield start
+    finally:
+        for agent in started:
+            await agent.close()
+
+
+async def _run(server: XmppServer) -> AsyncIterator[XmppServer]:
+    try:
+        yield await server.start()
+    finally:
+        await server.close()

@@ -1,0 +1,72 @@
+"""A wire that a test can cut: a TCP proxy on loopback.
+
+          ┌───────── proxy ─────────┐
+    bridge ──▶ port … cut() … port ──▶ server
+
+Cutting breaks every connection at once and throws away what was under way, as a lost network does. While it is
+`refusing`, new connections fail as well.
+"""
+
+import asyncio
+import contextlib
+from typing import Self
+
+from tests.servers.ports import LOOPBACK, free_port
+
+_PIECE = 64 * 1024
+
+
+class Proxy:
+    """Listens at `port`, and connects to `target` for each who comes."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.port = free_port()
+        self.is_refusing = False
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+        self._pipes: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._connect, LOOPBACK, self.port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        self.cut()
+        await asyncio.gather(*self._pipes, return_exceptions=True)
+
+    @property
+    def connections(self) -> int:
+        """How many stand now."""
+        return len(self._open) // 2
+
+    def cut(self) -> None:
+        """Breaks every connection, both ways, with a reset."""
+        for writer in self._open:
+            writer.transport.abort()
+        self._open.clear()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_refusing:
+            writer.transport.abort()
+            return
+        try:
+            far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        self._open |= {writer, far_writer}
+        for source, sink in ((reader, far_writer), (far_reader, writer)):
+            pipe = asyncio.create_task(self._carry(source, sink))
+            self._pipes.add(pipe)
+            pipe.add_done_callback(self._pipes.discard)
+
+    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while piece := await source.read(_PIECE):
+                sink.write(piece)
+                await sink.drain()
+        self._open.discard(sink)
+        sink.transport.close()
