@@ -8,6 +8,7 @@ from config.channels import Channel, Visitors
 from config.departments import Agent, Department, Timers
 from config.findings import ConfigError, Finding, SettingError, Severity
 from config.loader import Loaded, find_file, load, parse, read
+from config.reference import build_json_schema
 from config.schema import HTTP, XMPP, Log, Rooms, Settings, Store
 from config.secret_files import database_file, token_key
 from config.texts import Text
@@ -31,6 +32,7 @@ __all__ = [
     "Text",
     "Timers",
     "Visitors",
+    "build_json_schema",
     "database_file",
     "find_file",
     "load",

@@ -1,4 +1,4 @@
-"""Rules between settings: what each alone cannot know. Each rule yields the path of the setting that is to be changed."""
+"""Rules between settings: what each alone cannot know. Each yields the path of the setting that is to be changed."""
 
 from collections.abc import Iterator
 

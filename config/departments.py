@@ -17,7 +17,7 @@ class Agent(Section):
 
     jid: JID = Field(description="The agent's XMPP address, on any server that yours can reach.")
     name: str | None = Field(
-        None, min_length=1, description="What visitors see as the agent's name; without it, the agent's own nickname."
+        None, min_length=1, description="What visitors see as the agent's name; without it, the address up to its “@”."
     )
     language: Language | None = Field(
         None, description="The language in which Parlour speaks to this agent; without it, the department's."
@@ -66,8 +66,8 @@ class Department(Section):
         description="Who answers: a list of XMPP addresses, or of sections with `jid` and more.",
         examples=[["ann@example.org", "bob@example.org"]],
     )
-    lobby: JID | None = Field(
-        None,
+    lobby: JID = Field(
+        default_factory=lambda: "",
         description="The room in which agents are on duty and receive offers; without it, `<department>-lobby` on the "
         "service of `xmpp.muc`. Parlour creates it when it is missing.",
     )

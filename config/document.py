@@ -5,9 +5,7 @@ A path is a tuple of keys and list positions: `("departments", "support", "agent
 """
 
 import io
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -23,13 +21,15 @@ Key = str | int
 SettingPath = tuple[Key, ...]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_FIRST_MAPPING = re.compile(r"^[\w-]+:[^\S\n]*(?:#.*)?\n(?:\s*(?:#.*)?\n)*( +)[\w\"']", re.MULTILINE)
+_FIRST_LIST = re.compile(r"^( *)[\w-]+:[^\S\n]*(?:#.*)?\n(?:\s*(?:#.*)?\n)*( *)- ", re.MULTILINE)
 _LINE_WIDTH = 4096
 
 
 def parse_path(text: str) -> SettingPath:
     """A path from its text; a step of digits only is a position in a list."""
-    steps = tuple(int(index or name) if (index or name).isdigit() else name for name, index in _STEP.findall(text))
-    if not steps:
+    steps = tuple(int(index or name) if (index or name).isdecimal() else name for name, index in _STEP.findall(text))
+    if not steps or isinstance(steps[0], int):
         raise SettingError(f"“{text}” names no setting.", fix="Write it as in http.listen.")
     return steps
 
@@ -41,9 +41,10 @@ def build_path(path: SettingPath) -> str:
 
 @dataclass(slots=True)
 class Document:
-    """A configuration file as it was written."""
+    """A configuration as it was written; `source` is the text that it was read from."""
 
     file: Path | None = None
+    source: str = ""
     root: CommentedMap = field(default_factory=CommentedMap)
 
     def position(self, path: SettingPath) -> tuple[int | None, int | None]:
@@ -63,54 +64,28 @@ class Document:
 
     def plain(self) -> dict[str, Any]:
         """The settings as ordinary dictionaries, lists and scalars."""
-        plain = _plain(self.root)
-        assert isinstance(plain, dict)
-        return plain
+        return {str(key): _plain(value) for key, value in self.root.items()}
 
-    def change(self, path: SettingPath, value: Any) -> None:
-        """Put a value at a place; sections that are missing are made. Comments and order stay."""
-        node: Any = self.root
-        for step, following in pairwise(path):
-            node = _enter(node, step, following, path)
-        last = path[-1]
-        if isinstance(node, CommentedSeq) and isinstance(last, int) and last == len(node):
-            node.append(value)
-            return
-        if not _may_hold(node, last):
-            raise SettingError(f"There is no place for {build_path(path)}.")
-        node[last] = value
-
-    def text(self) -> str:
-        """The whole file, as it would be written."""
-        stream = io.StringIO()
-        _yaml().dump(self.root, stream)
-        return stream.getvalue()
-
-    def write(self) -> None:
-        """Replace the file by this document in one step, with the same permissions."""
-        if self.file is None:
-            raise ValueError("a document without a file cannot be written")
-        target = self.file.resolve()
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(self.text())
-            _keep_owner(target, Path(temporary))
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    def changed(self, path: SettingPath, value: Any) -> "Document":
+        """The document with a value put at a place; sections that are missing are made, comments and order stay."""
+        root = parse_yaml(self.source, self.file)
+        _put(root, path, value)
+        text = _build_yaml(root, self.source)
+        return Document(self.file, text, parse_yaml(text, self.file))
 
 
 def read_document(file: Path) -> Document:
     """The file's document; `ConfigError` when it cannot be read or is not YAML."""
     try:
-        return Document(file, parse_yaml(file.read_text(encoding="utf-8"), file))
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         finding = Finding(Severity.FATAL, "There is no such file.", file=file, fix="Run `parlour init` to write one.")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        finding = Finding(Severity.FATAL, f"The file cannot be read: {reason}.", file=file)
+    except UnicodeDecodeError:
+        finding = Finding(Severity.FATAL, "The file is not UTF-8 text.", file=file)
+    except OSError as error:
+        finding = Finding(Severity.FATAL, f"The file cannot be read: {error.strerror}.", file=file)
+    else:
+        return Document(file, text, parse_yaml(text, file))
     raise ConfigError([finding])
 
 
@@ -124,7 +99,7 @@ def parse_yaml(text: str, file: Path | None = None) -> CommentedMap:
         return CommentedMap()
     if not isinstance(root, CommentedMap):
         raise ConfigError(
-            [Finding(Severity.FATAL, "The file must be a list of settings, `key: value`.", file=file, line=1)]
+            [Finding(Severity.FATAL, "The file must consist of settings, `key: value`.", file=file, line=1)]
         )
     return root
 
@@ -137,12 +112,23 @@ def parse_value(text: str) -> Any:
         return text
 
 
-def _yaml() -> YAML:
+def _yaml(indents: tuple[int, int, int] = (2, 4, 2)) -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = _LINE_WIDTH
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    mapping, sequence, offset = indents
+    yaml.indent(mapping=mapping, sequence=sequence, offset=offset)
     return yaml
+
+
+def _build_yaml(root: CommentedMap, before: str) -> str:
+    """The text of a changed document, indented as it was before."""
+    stream = io.StringIO()
+    mapping = len(found.group(1)) if (found := _FIRST_MAPPING.search(before)) else 2
+    listed = _FIRST_LIST.search(before)
+    offset = len(listed.group(2)) - len(listed.group(1)) if listed else 2
+    _yaml((mapping, offset + 2, offset)).dump(root, stream)
+    return stream.getvalue()
 
 
 def _yaml_finding(error: YAMLError, file: Path | None) -> Finding:
@@ -158,19 +144,26 @@ def _yaml_finding(error: YAMLError, file: Path | None) -> Finding:
     )
 
 
-def _enter(node: Any, step: Key, following: Key, path: SettingPath) -> Any:
-    """The section behind a step, made when it is missing or empty."""
-    if not _may_hold(node, step):
-        raise SettingError(f"There is no place for {build_path(path)}.")
-    if isinstance(node, CommentedMap) and node.get(step) is None:
-        node[step] = CommentedSeq() if isinstance(following, int) else CommentedMap()
-    return node[step]
+def _put(node: Any, path: SettingPath, value: Any) -> None:
+    for step, following in pairwise(path):
+        _check_may_hold(node, step, path)
+        if isinstance(node, CommentedMap) and node.get(step) is None:
+            node[step] = CommentedSeq() if isinstance(following, int) else CommentedMap()
+        node = node[step]
+    last = path[-1]
+    if isinstance(node, CommentedSeq) and last == len(node):
+        node.append(value)
+        return
+    _check_may_hold(node, last, path)
+    node[last] = value
 
 
-def _may_hold(node: Any, step: Key) -> bool:
-    if isinstance(node, CommentedSeq):
-        return isinstance(step, int) and step < len(node)
-    return isinstance(node, CommentedMap)
+def _check_may_hold(node: Any, step: Key, path: SettingPath) -> None:
+    in_list = isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
+    if not in_list and not (isinstance(node, CommentedMap) and isinstance(step, str)):
+        raise SettingError(
+            f"There is no place for {build_path(path)}.", fix="`parlour config show` shows what is there."
+        )
 
 
 def _plain(node: Any) -> Any:
@@ -182,12 +175,3 @@ def _plain(node: Any) -> Any:
         if isinstance(node, kind):
             return kind(node)
     return node
-
-
-def _keep_owner(old: Path, new: Path) -> None:
-    if not old.exists():
-        return
-    facts = old.stat()
-    new.chmod(facts.st_mode & 0o7777)
-    if os.geteuid() == 0:
-        os.chown(new, facts.st_uid, facts.st_gid)

@@ -23,7 +23,7 @@ def read_environment(environ: Mapping[str, str], file_settings: Mapping[str, Any
             continue
         steps = variable.removeprefix(PREFIX).lower().split("__")
         if steps[0] in Settings.model_fields:
-            found[tuple(_known_steps(steps, file_settings))] = _value(environ[variable])
+            found[tuple(_known_steps(steps, file_settings))] = parse_assigned(environ[variable])
     return found
 
 
@@ -48,6 +48,14 @@ def apply(settings: dict[str, Any], changes: Mapping[SettingPath, Any]) -> None:
             section.pop(other, None)
 
 
+def parse_assigned(text: str) -> Any:
+    """A value from the environment or an option.
+
+    Only lists and sections are read as YAML, so that a secret of digits stays a text.
+    """
+    return parse_value(text) if text.lstrip()[:1] in ("[", "{") else text
+
+
 def _known_steps(steps: list[str], settings: Mapping[str, Any]) -> Iterator[Key]:
     section: Any = settings
     for step in steps:
@@ -55,8 +63,3 @@ def _known_steps(steps: list[str], settings: Mapping[str, Any]) -> Iterator[Key]
         name = next((name for name in names if name.replace("-", "_") == step), step)
         yield name
         section = names.get(name)
-
-
-def _value(text: str) -> Any:
-    """Only lists and sections are read as YAML, so that a secret of digits stays a text."""
-    return parse_value(text) if text.lstrip()[:1] in ("[", "{") else text

@@ -67,9 +67,11 @@ def read(
     """As `load`, with the document and advice. Without secrets their files are not opened, and none is missed."""
     document = read_document(path)
     plain = document.plain()
-    changes = {**read_environment(environ, plain), **(options or {})}
-    apply(plain, changes)
-    return examine(document, plain, path.resolve().parent, frozenset(changes), with_secrets=with_secrets)
+    layers = (read_environment(environ, plain), options or {})
+    for layer in layers:
+        apply(plain, layer)
+    outside = frozenset(path for layer in layers for path in layer)
+    return examine(document, plain, path.resolve().parent, outside, with_secrets=with_secrets)
 
 
 def examine(
@@ -80,7 +82,7 @@ def examine(
     *,
     with_secrets: bool = True,
 ) -> Loaded:
-    """Settings from plain values, complete and consistent; every mistake is found in one go as far as that is possible."""
+    """Settings from plain values, complete and consistent; mistakes are found in one go as far as that is possible."""
     unreadable = list(read_secret_files(plain, directory)) if with_secrets else []
     findings = [_unusable(path, error, document) for path, error in unreadable]
     try:

@@ -1,8 +1,9 @@
-"""What the schema found wrong, said so that a person can put it right: where, what, which word was meant, and how it
-would be right.
+"""What the schema found wrong, said so that a person can put it right.
+
+Where it stands, what is wrong, which word was probably meant, and how it would be right.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -158,13 +159,17 @@ def section_at(path: SettingPath) -> type[BaseModel] | None:
 
 def inner_section(field: FieldInfo) -> type[BaseModel] | None:
     """The section that a setting holds, alone, in a list, or under names."""
-    kinds: list[Any] = [field.annotation]
-    while kinds:
-        kind = kinds.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-        kinds.extend(get_args(kind))
-    return None
+    parts = annotation_parts(field)
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
+def annotation_parts(field: FieldInfo) -> Iterator[Any]:
+    """Every type named in a setting's annotation, however deep."""
+    pending: list[Any] = [field.annotation]
+    while pending:
+        part = pending.pop()
+        yield part
+        pending.extend(get_args(part))
 
 
 def holds_many(field: FieldInfo) -> bool:

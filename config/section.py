@@ -1,5 +1,6 @@
-"""What every section of the settings has in common: unknown keys are errors, nothing changes afterwards, empty means
-default.
+"""What every section of the settings has in common.
+
+Unknown keys are errors, nothing changes afterwards, and an empty value means the default.
 """
 
 from typing import Any

@@ -1,0 +1,4 @@
+"""What to paste elsewhere, filled in from the configuration.
+
+Pure functions from settings to text, one file for each receiver.
+"""
