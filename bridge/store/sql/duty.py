@@ -1,0 +1,80 @@
+"""Who is on duty, what falls due, and who was told about their lobby, in SQL."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, delete, func, select, text
+
+from bridge.model import JID, Duty, Moment, Timer
+from bridge.store.sql.rows import Rows
+from bridge.store.sql.tables import duties, timers, welcomed
+
+_DUTIES: Final = (
+    select(duties).where(duties.c.department == bindparam("of_department")).order_by(duties.c.since, duties.c.agent)
+)
+_PUT_DUTY: Final = text(
+    "INSERT INTO duties (department, agent, nick, show, since, is_on_duty)"
+    " VALUES (:department, :agent, :nick, :show, :since, :is_on_duty)"
+    " ON CONFLICT (department, agent) DO UPDATE"
+    " SET nick = excluded.nick, show = excluded.show, since = excluded.since, is_on_duty = excluded.is_on_duty"
+)
+_REMOVE_DUTY: Final = delete(duties).where(
+    duties.c.department == bindparam("of_department"), duties.c.agent == bindparam("of_agent")
+)
+
+_INSERT_TIMER: Final = "INSERT INTO timers (kind, subject, due) VALUES (:kind, :subject, :due)"
+_SET_TIMER: Final = text(_INSERT_TIMER + " ON CONFLICT (kind, subject) DO UPDATE SET due = excluded.due")
+_START_TIMER: Final = text(_INSERT_TIMER + " ON CONFLICT (kind, subject) DO NOTHING")
+_CLEAR_TIMER: Final = delete(timers).where(
+    timers.c.kind == bindparam("of_kind"), timers.c.subject == bindparam("of_subject")
+)
+_NEXT_DUE: Final = select(func.min(timers.c.due))
+_DUE: Final = (
+    select(timers)
+    .where(timers.c.due <= bindparam("now"))
+    .order_by(timers.c.due, timers.c.kind, timers.c.subject)
+    .limit(bindparam("at_most"))
+)
+
+_WELCOMED: Final = select(welcomed.c.agent).where(
+    welcomed.c.department == bindparam("of_department"), welcomed.c.agent == bindparam("of_agent")
+)
+_SET_WELCOMED: Final = text(
+    "INSERT INTO welcomed (department, agent) VALUES (:department, :agent) ON CONFLICT DO NOTHING"
+)
+
+
+class DutyRows(Rows):
+    """The part of `Work` that knows who is here, and what time will bring."""
+
+    def duties(self, department: str) -> Sequence[Duty]:
+        return [Duty(*row) for row in self.all(_DUTIES, of_department=department)]
+
+    def put_duty(self, duty: Duty) -> None:
+        standing = {"show": duty.show, "since": duty.since, "is_on_duty": duty.is_on_duty}
+        self.write(_PUT_DUTY, {"department": duty.department, "agent": duty.agent, "nick": duty.nick, **standing})
+
+    def remove_duty(self, department: str, agent: JID) -> None:
+        self.write(_REMOVE_DUTY, {"of_department": department, "of_agent": agent})
+
+    def set_timer(self, timer: Timer) -> None:
+        self.write(_SET_TIMER, {"kind": timer.kind, "subject": timer.subject, "due": timer.due})
+
+    def start_timer(self, timer: Timer) -> None:
+        self.write(_START_TIMER, {"kind": timer.kind, "subject": timer.subject, "due": timer.due})
+
+    def clear_timer(self, kind: str, subject: str) -> None:
+        self.write(_CLEAR_TIMER, {"of_kind": kind, "of_subject": subject})
+
+    def next_due(self) -> Moment | None:
+        row = self.one(_NEXT_DUE)
+        return None if row is None or row[0] is None else Moment(row[0])
+
+    def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]:
+        return [Timer(*row) for row in self.all(_DUE, now=now, at_most=limit)]
+
+    def is_welcomed(self, department: str, agent: JID) -> bool:
+        return self.one(_WELCOMED, of_department=department, of_agent=agent) is not None
+
+    def set_welcomed(self, department: str, agent: JID) -> None:
+        self.write(_SET_WELCOMED, {"department": department, "agent": agent})

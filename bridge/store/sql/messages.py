@@ -1,0 +1,149 @@
+"""Messages and their further ids in SQL."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    union_all,
+    update,
+)
+
+from bridge.model import ConversationId, Delivery, Message, Notice, RoomId, Side
+from bridge.store.sql.rows import Rows
+from bridge.store.sql.tables import HAS_TEXT, IS_AGENTS, IS_IN_ROOM, IS_VISITORS, aliases, messages
+
+_ADD: Final = insert(messages)
+_here: Final = messages.c.room == bindparam("of_room")
+_PUT: Final = update(messages).where(_here, messages.c.seq == bindparam("of_seq"))
+_MESSAGE: Final = select(messages).where(_here, messages.c.seq == bindparam("of_seq"))
+_AFTER: Final = (
+    select(messages)
+    .where(_here, messages.c.version > bindparam("of_version"))
+    .order_by(messages.c.version, messages.c.seq)
+    .limit(bindparam("at_most"))
+)
+_LAST_IN_ROOM: Final = select(func.max(messages.c.seq)).where(_here, text(IS_IN_ROOM))
+_FIRST_WORDS: Final = (
+    select(messages.c.text)
+    .where(messages.c.conversation == bindparam("of_conversation"), text(HAS_TEXT))
+    .order_by(messages.c.seq)
+    .limit(1)
+)
+
+
+def _called(rank: int, condition: ColumnElement[bool]) -> Select[Any]:
+    return select(literal_column(str(rank)).label("rank"), messages.c.seq.label("seq")).where(_here, condition)
+
+
+# One narrow look into each index; the archive's id, which nobody can choose, goes before those that clients made.
+_ref: Final[BindParameter[str]] = bindparam("ref")
+_named: Final = union_all(
+    _called(1, messages.c.stanza_id == _ref),
+    _called(2, and_(text(IS_VISITORS), messages.c.cid == _ref)),
+    _called(2, and_(text(IS_AGENTS), messages.c.cid == _ref)),
+    _called(3, messages.c.origin_id == _ref),
+    select(literal_column("4"), aliases.c.seq).where(aliases.c.room == bindparam("of_room"), aliases.c.ref == _ref),
+).subquery()
+_BY_REF: Final = select(messages).where(
+    _here,
+    messages.c.seq == select(_named.c.seq).order_by(_named.c.rank, _named.c.seq.desc()).limit(1).scalar_subquery(),
+)
+
+_ADD_ALIAS: Final = text("INSERT INTO aliases (room, ref, seq) VALUES (:room, :ref, :seq) ON CONFLICT DO NOTHING")
+_ALIAS: Final = select(aliases.c.seq).where(aliases.c.room == bindparam("of_room"), aliases.c.ref == _ref)
+
+_NO_REACTIONS: Final = "[]"
+_write_reactions = msgspec.json.Encoder().encode
+_read_reactions = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
+
+
+class MessageRows(Rows):
+    """The part of `Work` that knows what was said."""
+
+    def add_message(self, message: Message) -> None:
+        self.write(_ADD, {"room": message.room, "seq": message.seq, **_values(message)})
+
+    def put_message(self, message: Message) -> None:
+        self.replace(_PUT, {"of_room": message.room, "of_seq": message.seq, **_values(message)})
+
+    def message(self, room: RoomId, seq: int) -> Message | None:
+        row = self.one(_MESSAGE, of_room=room, of_seq=seq)
+        return None if row is None else _read(row)
+
+    def message_by_ref(self, room: RoomId, ref: str) -> Message | None:
+        row = self.one(_BY_REF, of_room=room, ref=ref)
+        return None if row is None else _read(row)
+
+    def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
+        self.write(_ADD_ALIAS, {"room": room, "ref": ref, "seq": seq})
+
+    def has_alias(self, room: RoomId, ref: str) -> bool:
+        return self.one(_ALIAS, of_room=room, ref=ref) is not None
+
+    def messages_after(self, room: RoomId, version: int, limit: int) -> Sequence[Message]:
+        return [_read(row) for row in self.all(_AFTER, of_room=room, of_version=version, at_most=limit)]
+
+    def last_in_room(self, room: RoomId) -> int:
+        row = self.one(_LAST_IN_ROOM, of_room=room)
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def first_words(self, conversation: ConversationId) -> str:
+        row = self.one(_FIRST_WORDS, of_conversation=conversation)
+        return "" if row is None else str(row[0])
+
+
+def _values(message: Message) -> dict[str, Any]:
+    return {
+        "conversation": message.conversation,
+        "version": message.version,
+        "side": message.side,
+        "at": message.at,
+        "text": message.text,
+        "name": message.name,
+        "author": message.author,
+        "cid": message.cid,
+        "origin_id": message.origin_id,
+        "stanza_id": message.stanza_id,
+        "notice": message.notice,
+        "reply": message.reply,
+        "edited_at": message.edited_at,
+        "retracted_at": message.retracted_at,
+        "reactions": _write_reactions(message.reactions).decode() if message.reactions else _NO_REACTIONS,
+        "delivery": message.delivery,
+    }
+
+
+def _read(row: Sequence[Any]) -> Message:
+    room, conversation, seq, version, side, at, text_, name, author, cid, origin_id, stanza_id, notice, *changes = row
+    reply, edited_at, retracted_at, reactions, delivery = changes
+    return Message(
+        room,
+        conversation,
+        seq,
+        version,
+        Side(side),
+        at,
+        text_,
+        name,
+        author,
+        cid,
+        origin_id,
+        stanza_id,
+        None if notice is None else Notice(notice),
+        reply,
+        edited_at,
+        retracted_at,
+        () if reactions == _NO_REACTIONS else _read_reactions(reactions),
+        Delivery(delivery),
+    )

@@ -1,0 +1,168 @@
+"""Visitors, rooms and conversations in SQL."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, func, insert, select, text, union, update
+
+from bridge.errors import NotAllowed
+from bridge.model import (
+    JID,
+    Conversation,
+    ConversationId,
+    Moment,
+    Page,
+    Room,
+    RoomId,
+    State,
+    Visitor,
+    VisitorId,
+)
+from bridge.store.sql.rows import Rows
+from bridge.store.sql.tables import conversations, outgoing, rooms, visitors
+
+_VISITOR: Final = select(visitors).where(visitors.c.id == bindparam("visitor"))
+_PUT_VISITOR: Final = text(
+    "INSERT INTO visitors (id, name, language, created_at) VALUES (:id, :name, :language, :created_at)"
+    " ON CONFLICT (id) DO UPDATE"
+    " SET name = excluded.name, language = excluded.language, created_at = excluded.created_at"
+)
+
+
+def _locked(statement: Select[Any]) -> Select[Any]:
+    """Until the commit, whoever asks so too must wait; who only refers to the room (a foreign key) need not."""
+    return statement.with_for_update(key_share=True)
+
+
+_ROOM: Final = select(rooms).where(rooms.c.id == bindparam("room"))
+_ROOM_OF: Final = select(rooms).where(rooms.c.visitor == bindparam("visitor"))
+_ROOM_AT: Final = select(rooms).where(rooms.c.jid == bindparam("jid"))
+_ROOM_LOCKED: Final = _locked(_ROOM)
+_ROOM_OF_LOCKED: Final = _locked(_ROOM_OF)
+_ROOM_AT_LOCKED: Final = _locked(_ROOM_AT)
+_ADD_ROOM: Final = insert(rooms).returning(rooms.c.id)
+_PUT_ROOM: Final = update(rooms).where(rooms.c.id == bindparam("of_id"))
+
+_later = conversations.alias("later")
+_last = select(func.max(_later.c.id)).where(_later.c.room == conversations.c.room).scalar_subquery()
+_talking = select(conversations.c.room).where(
+    conversations.c.state.in_([State.WAITING, State.ACTIVE]), conversations.c.id == _last
+)
+_lane = rooms.alias("lane")
+_told = select(_lane.c.id).join(outgoing, outgoing.c.lane == _lane.c.jid).where(outgoing.c.shard == bindparam("shard"))
+_OPEN_ROOMS: Final = (
+    select(rooms)
+    .where(rooms.c.id.in_(union(_talking, _told)), rooms.c.shard == bindparam("shard"))
+    .order_by(rooms.c.id)
+)
+
+_CONVERSATION: Final = select(conversations).where(conversations.c.id == bindparam("conversation"))
+_LAST_CONVERSATION: Final = (
+    select(conversations).where(conversations.c.room == bindparam("room")).order_by(conversations.c.id.desc()).limit(1)
+)
+_ADD_CONVERSATION: Final = insert(conversations).returning(conversations.c.id)
+_PUT_CONVERSATION: Final = update(conversations).where(conversations.c.id == bindparam("of_id"))
+_WAITING: Final = (
+    select(conversations)
+    .where(conversations.c.state == State.WAITING, conversations.c.department == bindparam("department"))
+    .order_by(conversations.c.id)
+)
+
+
+class RoomRows(Rows):
+    """The part of `Work` that knows who has a room, and which episodes it has seen."""
+
+    def visitor(self, visitor: VisitorId) -> Visitor | None:
+        row = self.one(_VISITOR, visitor=visitor)
+        return None if row is None else Visitor(*row)
+
+    def put_visitor(self, visitor: Visitor) -> None:
+        values = {"name": visitor.name, "language": visitor.language, "created_at": visitor.created_at}
+        self.write(_PUT_VISITOR, {"id": visitor.id, **values})
+
+    def room(self, room: RoomId, *, lock: bool = False) -> Room | None:
+        row = self.one(_ROOM_LOCKED if lock else _ROOM, room=room)
+        return None if row is None else Room(*row)
+
+    def room_of(self, visitor: VisitorId, *, lock: bool = False) -> Room | None:
+        row = self.one(_ROOM_OF_LOCKED if lock else _ROOM_OF, visitor=visitor)
+        return None if row is None else Room(*row)
+
+    def room_at(self, jid: JID, *, lock: bool = False) -> Room | None:
+        row = self.one(_ROOM_AT_LOCKED if lock else _ROOM_AT, jid=jid)
+        return None if row is None else Room(*row)
+
+    def add_room(self, room: Room) -> Room:
+        if self.room_of(room.visitor) is not None or self.room_at(room.jid) is not None:
+            raise NotAllowed("The visitor has a room already.")
+        values = _room_values(room)
+        number = RoomId(self.add(_ADD_ROOM, values))
+        return Room(id=number, **values)
+
+    def put_room(self, room: Room) -> None:
+        self.replace(_PUT_ROOM, {"of_id": room.id, **_room_values(room)})
+
+    def open_rooms(self, shard: str) -> Sequence[Room]:
+        return [Room(*row) for row in self.all(_OPEN_ROOMS, shard=shard)]
+
+    def conversation(self, conversation: ConversationId) -> Conversation | None:
+        row = self.one(_CONVERSATION, conversation=conversation)
+        return None if row is None else _read_conversation(row)
+
+    def last_conversation(self, room: RoomId) -> Conversation | None:
+        row = self.one(_LAST_CONVERSATION, room=room)
+        return None if row is None else _read_conversation(row)
+
+    def add_conversation(
+        self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment
+    ) -> Conversation:
+        begun = Conversation(ConversationId(0), room, department, state, page, opened_at)
+        number = ConversationId(self.add(_ADD_CONVERSATION, _conversation_values(begun)))
+        return Conversation(number, room, department, state, page, opened_at)
+
+    def put_conversation(self, conversation: Conversation) -> None:
+        self.replace(_PUT_CONVERSATION, {"of_id": conversation.id, **_conversation_values(conversation)})
+
+    def waiting(self, department: str) -> Sequence[Conversation]:
+        return [_read_conversation(row) for row in self.all(_WAITING, department=department)]
+
+
+def _room_values(room: Room) -> dict[str, Any]:
+    return {
+        "visitor": room.visitor,
+        "channel": room.channel,
+        "department": room.department,
+        "shard": room.shard,
+        "service": room.service,
+        "jid": room.jid,
+        "visitor_jid": room.visitor_jid,
+        "nick": room.nick,
+        "created_at": room.created_at,
+        "is_made": room.is_made,
+        "cursor": room.cursor,
+        "last_seq": room.last_seq,
+        "last_version": room.last_version,
+        "agent_seen": room.agent_seen,
+        "visitor_seen": room.visitor_seen,
+    }
+
+
+def _conversation_values(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "room": conversation.room,
+        "department": conversation.department,
+        "state": conversation.state,
+        "page_url": conversation.page.url,
+        "page_title": conversation.page.title,
+        "page_referrer": conversation.page.referrer,
+        "opened_at": conversation.opened_at,
+        "agent": conversation.agent,
+        "agent_name": conversation.agent_name,
+        "answered_at": conversation.answered_at,
+        "closed_at": conversation.closed_at,
+    }
+
+
+def _read_conversation(row: Sequence[Any]) -> Conversation:
+    number, room, department, state, url, title, referrer, *rest = row
+    return Conversation(number, room, department, State(state), Page(url, title, referrer), *rest)

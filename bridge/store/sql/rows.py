@@ -1,0 +1,43 @@
+"""What all parts of a change in SQL share: the connection, and what has been done with it so far."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable
+
+from bridge.errors import Unknown
+from bridge.events import Event
+
+
+class Rows:
+    """One change's hold on the transaction. `has_written` tells the writer whether a failure left something to undo."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.emitted: list[Event] = []
+        self.has_written = False
+
+    def emit(self, event: Event) -> None:
+        self.emitted.append(event)
+
+    def one(self, statement: Executable, **parameters: object) -> Sequence[Any] | None:
+        """The first row, or nothing."""
+        return self.connection.execute(statement, parameters).first()
+
+    def all(self, statement: Executable, **parameters: object) -> Sequence[Sequence[Any]]:
+        """Every row."""
+        return self.connection.execute(statement, parameters).all()
+
+    def write(self, statement: Executable, parameters: dict[str, Any]) -> CursorResult[Any]:
+        """Run a statement that changes something."""
+        self.has_written = True
+        return self.connection.execute(statement, parameters)
+
+    def add(self, statement: Executable, parameters: dict[str, Any]) -> int:
+        """Insert a row, and return the number it was given (the statement says `RETURNING`)."""
+        return int(self.write(statement, parameters).scalar_one())
+
+    def replace(self, statement: Executable, parameters: dict[str, Any]) -> None:
+        """Update one row; raises `Unknown` when it is not there."""
+        if self.write(statement, parameters).rowcount == 0:
+            raise Unknown("What was to be changed is not there.")

@@ -1,0 +1,118 @@
+"""The one who writes. What arrived while the last commit ran goes into the next transaction, without waiting for more.
+
+    change ──▶ queue (a full one makes the caller wait) ──▶ batch ──▶ one commit ──▶ publish ──▶ answer
+                                                             │ a change spoilt it
+                                                             └──▶ those before it · it alone · those after it
+
+Rule 1: changes are committed, published and answered in the order in which they came.
+Rule 2: an event is published, and a caller answered, only after the commit.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from bridge.errors import Unavailable
+from bridge.events import Event
+from bridge.model import Fence
+from bridge.store.sql.batch import Batch, Job, Outcome, Spoilt, fit_for_caller
+from bridge.store.sql.database import OUR_FAULT, Database
+from bridge.store.sql.retry import persist
+from bridge.store.sql.work import SqlWork
+
+QUEUE_LIMIT: Final = 2_000
+BATCH_LIMIT: Final = 500
+_TRIES: Final = 2
+
+
+class Writer:
+    """Runs from its making until `close`."""
+
+    def __init__(self, database: Database, publish: Callable[[Event], None]) -> None:
+        self._database = database
+        self._publish = publish
+        self._queue: asyncio.Queue[Job | None] = asyncio.Queue(QUEUE_LIMIT)
+        self._is_closed = False
+        self._task = asyncio.get_running_loop().create_task(self._work(), name="store-writer")
+
+    @property
+    def depth(self) -> int:
+        """How many changes wait for their transaction."""
+        return self._queue.qsize()
+
+    async def change(self, change: Callable[[SqlWork], Any], fence: Fence | None) -> Any:
+        """Queue it, and wait for what becomes of it."""
+        if self._is_closed:
+            raise Unavailable("The store is closed.")
+        job = Job(change, fence, asyncio.get_running_loop().create_future())
+        await self._queue.put(job)
+        return await job.answer
+
+    async def close(self) -> None:
+        """Finish what was accepted."""
+        if not self._is_closed:
+            self._is_closed = True
+            await self._queue.put(None)
+        await asyncio.shield(self._task)
+
+    async def _work(self) -> None:
+        is_open = True
+        while is_open:
+            arrived = [await self._queue.get()]
+            while len(arrived) < BATCH_LIMIT and not self._queue.empty():
+                arrived.append(self._queue.get_nowait())
+            is_open = None not in arrived
+            await self._write([job for job in arrived if job is not None and not job.answer.done()])
+        self._refuse_rest()
+
+    def _refuse_rest(self) -> None:
+        while not self._queue.empty():
+            job = self._queue.get_nowait()
+            if job is not None:
+                _fail(job, Unavailable("The store is closed."))
+
+    async def _write(self, jobs: Sequence[Job]) -> None:
+        parts = deque([jobs])
+        while parts:
+            part = parts.popleft()
+            try:
+                outcomes = await persist(partial(self._database.write, Batch(part))) if part else []
+            except Spoilt as spoilt:
+                parts.extendleft(reversed(_set_apart(part, spoilt)))
+            except Exception as error:  # noqa: BLE001 - the one place where a batch that cannot be written ends
+                for job in part:
+                    _fail(job, error)
+            else:
+                self._deliver(part, outcomes)
+
+    def _deliver(self, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            for event in outcome.emitted:
+                self._publish(event)
+            if outcome.error is not None:
+                _fail(job, outcome.error)
+            elif not job.answer.done():
+                job.answer.set_result(outcome.result)
+
+
+def _set_apart(jobs: Sequence[Job], spoilt: Spoilt) -> list[Sequence[Job]]:
+    """What is to be written now instead.
+
+    A change that was alone when it failed is done with, but for one more try where another node's commit may have come
+    between its look and its write.
+    """
+    job = jobs[spoilt.place]
+    if len(jobs) > 1:
+        return [jobs[: spoilt.place], [job], jobs[spoilt.place + 1 :]]
+    job.tries += 1
+    if isinstance(spoilt.error, OUR_FAULT) and job.tries < _TRIES:
+        return [jobs]
+    _fail(job, fit_for_caller(spoilt.error))
+    return []
+
+
+def _fail(job: Job, error: Exception) -> None:
+    if not job.answer.done():
+        job.answer.set_exception(error)
