@@ -43,7 +43,12 @@ async def eventually(
             return value
         if time.monotonic() >= deadline:
             raise problem or AssertionError(f"not within {within:g} s: {what or _name(fact)}")
-        await asyncio.sleep(every)
+        await pause(every)
+
+
+async def pause(seconds: float) -> None:
+    """Lets time pass that the people and programs of a test take by themselves: never instead of a condition."""
+    await asyncio.sleep(seconds)
 
 
 async def _look(fact: Callable[[], object]) -> tuple[object, BaseException | None]:

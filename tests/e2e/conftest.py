@@ -6,8 +6,20 @@ from tests.servers.fixtures import (
     prosody,
     server_kind,
     start_agent,
+    start_bridge,
     start_server,
+    start_visitor,
     xmpp_server,
 )
 
-__all__ = ["ejabberd", "postgresql", "prosody", "server_kind", "start_agent", "start_server", "xmpp_server"]
+__all__ = [
+    "ejabberd",
+    "postgresql",
+    "prosody",
+    "server_kind",
+    "start_agent",
+    "start_bridge",
+    "start_server",
+    "start_visitor",
+    "xmpp_server",
+]

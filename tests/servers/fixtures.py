@@ -5,16 +5,20 @@ in them, and does not stop them. A test that kills its server, or needs one that
 `start_server` for one.
 """
 
-from collections.abc import AsyncIterator, Awaitable
-from typing import Protocol
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
 
 from tests.agents.agent import Agent, Manner
+from tests.servers.bridge import RunningBridge
 from tests.servers.ejabberd import Ejabberd
 from tests.servers.postgresql import PostgreSql
 from tests.servers.prosody import Prosody
+from tests.servers.visitor import Visitor
 from tests.servers.xmpp import Kind, ServerSettings, XmppServer
 
 KINDS: tuple[Kind, ...] = ("prosody", "ejabberd")
@@ -32,6 +36,25 @@ class StartAgent(Protocol):
     """Connects an agent for one test: `await start_agent(server, "ann")`."""
 
     def __call__(self, server: XmppServer, name: str, *, manner: Manner = "converse") -> Awaitable[Agent]: ...
+
+
+class StartBridge(Protocol):
+    """Starts `parlour serve` for one test: `await start_bridge(server, store=…, settings={"departments": …})`."""
+
+    def __call__(
+        self,
+        server: XmppServer,
+        *,
+        component_port: int | None = None,
+        store: str | None = None,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Awaitable[RunningBridge]: ...
+
+
+class StartVisitor(Protocol):
+    """Connects a visitor for one test: `await start_visitor(bridge, "Vera")`."""
+
+    def __call__(self, bridge: RunningBridge, name: str, *, lang: str = "en") -> Awaitable[Visitor]: ...
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -103,8 +126,36 @@ async def start_agent() -> AsyncIterator[StartAgent]:
     try:
         yield start
     finally:
-        for agent in started:
-            await agent.close()
+        await asyncio.gather(*(agent.close() for agent in started))
+
+
+@pytest_asyncio.fixture
+async def start_bridge(request: pytest.FixtureRequest) -> AsyncIterator[StartBridge]:
+    """Bridges that end with the test; their logs are in the report if it fails."""
+    started: list[RunningBridge] = []
+
+    async def start(server: XmppServer, **how: Any) -> RunningBridge:
+        bridge = RunningBridge(server, **how)
+        started.append(bridge)
+        return await bridge.start()
+
+    try:
+        yield start
+    finally:
+        for bridge in started:
+            request.node.add_report_section("teardown", "bridge", bridge.log())
+            await bridge.close()
+
+
+@pytest_asyncio.fixture
+async def start_visitor() -> AsyncIterator[StartVisitor]:
+    """Visitors who are on the page until the test ends."""
+    async with AsyncExitStack() as visitors:
+
+        async def start(bridge: RunningBridge, name: str, *, lang: str = "en") -> Visitor:
+            return await visitors.enter_async_context(Visitor(bridge.socket_url, name=name, lang=lang))
+
+        yield start
 
 
 async def _run(server: XmppServer) -> AsyncIterator[XmppServer]:
