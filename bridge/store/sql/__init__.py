@@ -1,1 +1,6 @@
-"""The store that lasts: SQLite in a file, or PostgreSQL. Begin with `opening.open_store`."""
+"""The store that lasts: SQLite in a file, or PostgreSQL. `tables` says what is kept, `writer` how it gets there."""
+
+from bridge.store.sql.opening import Description, describe, open_store
+from bridge.store.sql.store import SqlStore
+
+__all__ = ["Description", "SqlStore", "describe", "open_store"]
