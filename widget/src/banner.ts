@@ -1,0 +1,58 @@
+/** What is wrong with the line, in one sentence over the log; it covers nothing and moves nothing. */
+
+import { realClock } from "./clock";
+import { assign, element, say } from "./dom";
+import type { Words } from "./words";
+
+export type Trouble =
+  | "connecting"
+  | "reconnecting"
+  | "offline"
+  | "too_fast"
+  | "unavailable"
+  | "blocked"
+  | "outdated";
+
+/** Troubles that often pass before anybody could read about them. */
+const SHORT = new Set<Trouble | null>(["connecting", "reconnecting"]);
+const PATIENCE = 900;
+
+export class Banner {
+  readonly node: HTMLElement;
+  private readonly text = element("span");
+  private readonly button: HTMLButtonElement;
+  private trouble: Trouble | null = null;
+  private cancel: () => void = () => {};
+
+  constructor(
+    private words: Words,
+    private readonly act: (trouble: Trouble) => void,
+  ) {
+    const onclick = () => this.trouble && this.act(this.trouble);
+    this.button = element("button", { class: "link", type: "button", hidden: true, onclick });
+    const strip = element("div", { class: "strip" }, element("i", { class: "sign" }), this.text, this.button);
+    this.node = element("div", { class: "banner", role: "status" }, strip);
+  }
+
+  speak(words: Words): void {
+    this.words = words;
+    this.draw();
+  }
+
+  show(trouble: Trouble | null): void {
+    if (trouble === this.trouble) return;
+    this.trouble = trouble;
+    this.cancel();
+    if (SHORT.has(trouble)) this.cancel = realClock.after(PATIENCE, () => this.draw());
+    else this.draw();
+  }
+
+  private draw(): void {
+    const { trouble } = this;
+    const label = trouble === "outdated" ? "reload" : SHORT.has(trouble) && trouble ? "tryNow" : null;
+    say(this.text, trouble ? this.words.say(trouble) : "");
+    say(this.button, label ? this.words.say(label) : "");
+    this.button.hidden = !label;
+    assign(this.node, "data-trouble", trouble);
+  }
+}

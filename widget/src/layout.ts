@@ -1,0 +1,149 @@
+/**
+ * What stands in the log, row by row: pure, so that the rules of the look can be tested.
+ *
+ * Rule 1: messages of one speaker within a minute stand close, with one time below the last.
+ * Rule 2: a day begins with its name.
+ * Rule 3: sent, delivered, seen stand only below the visitor's last message.
+ * Rule 4: a row keeps its key for as long as the message lives, pending or saved.
+ */
+
+import type { Conversation, Pending } from "./conversation";
+import type { Message } from "./frames";
+
+export type Mark = "sending" | "sent" | "delivered" | "seen" | "failed";
+
+export interface Speech {
+  kind: "speech";
+  key: string;
+  mine: boolean;
+  name: string;
+  text: string;
+  at: number;
+  seq: number | null;
+  cid: string | null;
+  isFirst: boolean;
+  isLast: boolean;
+  edited: number | null;
+  retracted: boolean;
+  quote: Quote | null;
+  reactions: [string, number][];
+}
+
+export interface Quote {
+  seq: number;
+  mine: boolean;
+  name: string;
+  text: string | null;
+}
+
+export type Row =
+  | Speech
+  | { kind: "day"; key: string; at: number }
+  | { kind: "notice"; key: string; notice: string; name: string }
+  | { kind: "foot"; key: string; mine: boolean; at: number; mark: Mark | null; cid: string | null; seq: number | null };
+
+const CLOSE = 60_000;
+const EXCERPT = 140;
+const NOTICES = new Set(["waiting", "nobody_here", "joined", "closed"]);
+
+export function layOut(conversation: Conversation): Row[] {
+  const speeches = inLine(conversation);
+  const rows: Row[] = [];
+  const last = speeches.findLast((row) => row.kind === "speech" && row.mine);
+  let day = "";
+  speeches.forEach((row, index) => {
+    const before = speeches[index - 1];
+    const after = speeches[index + 1];
+    if (dayOf(row.at) !== day) {
+      day = dayOf(row.at);
+      rows.push({ kind: "day", key: `d${day}`, at: row.at });
+    }
+    if (row.kind === "notice") return rows.push(row);
+    row.isFirst = !areClose(before, row);
+    row.isLast = !areClose(row, after);
+    rows.push(row);
+    const mark = markOf(row, conversation);
+    const shown = row === last || mark === "failed" ? mark : null;
+    if (row.isLast || shown) rows.push(footOf(row, shown));
+  });
+  return rows;
+}
+
+type Item = Speech | { kind: "notice"; key: string; notice: string; name: string; at: number };
+
+function inLine(conversation: Conversation): Item[] {
+  const items: Item[] = [];
+  for (const message of conversation.inOrder()) {
+    if (message.from !== "notice") items.push(speechOf(message, conversation));
+    else if (NOTICES.has(message.notice ?? "")) items.push(noticeOf(message));
+  }
+  return items.concat(conversation.waiting().map((post) => pendingOf(post, conversation)));
+}
+
+function noticeOf(message: Message): Item {
+  const { seq, notice = "", name = "", at } = message;
+  return { kind: "notice", key: `m${seq}`, notice, name, at };
+}
+
+function speechOf(message: Message, conversation: Conversation): Speech {
+  const mine = message.from === "visitor";
+  return {
+    kind: "speech",
+    key: message.cid && mine ? `c${message.cid}` : `m${message.seq}`,
+    mine,
+    name: message.name ?? "",
+    text: message.text ?? "",
+    at: message.at,
+    seq: message.seq,
+    cid: null,
+    isFirst: true,
+    isLast: true,
+    edited: message.edited ?? null,
+    retracted: message.retracted === true,
+    quote: quoteOf(message.reply, conversation),
+    reactions: Object.entries(message.reactions ?? {}).filter(([, count]) => count > 0),
+  };
+}
+
+function pendingOf(post: Pending, conversation: Conversation): Speech {
+  const { cid, text, at, reply } = post;
+  const message: Message = { seq: 0, version: 0, from: "visitor", cid, text, at, ...(reply ? { reply } : {}) };
+  return { ...speechOf(message, conversation), seq: null, cid };
+}
+
+function quoteOf(reply: number | undefined, conversation: Conversation): Quote | null {
+  const message = reply ? conversation.messages.get(reply) : undefined;
+  if (!message || message.from === "notice") return null;
+  const text = message.retracted ? null : excerpt(message.text ?? "");
+  return { seq: message.seq, mine: message.from === "visitor", name: message.name ?? "", text };
+}
+
+/** One line of at most 140 characters. */
+export function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > EXCERPT ? `${[...line].slice(0, EXCERPT).join("")}…` : line;
+}
+
+function footOf(row: Speech, mark: Mark | null): Row {
+  return { kind: "foot", key: `f${row.key}`, mine: row.mine, at: row.at, mark, cid: row.cid, seq: row.seq };
+}
+
+function markOf(row: Speech, { messages, pending, seen }: Conversation): Mark | null {
+  if (!row.mine) return null;
+  if (row.cid) return pending.get(row.cid)?.failed ? "failed" : "sending";
+  const message = messages.get(row.seq ?? 0);
+  if (message?.state === "refused") return "failed";
+  if ((row.seq ?? 0) <= seen) return "seen";
+  return message?.state === "in_room" ? "delivered" : "sent";
+}
+
+function areClose(one: Item | undefined, other: Item | undefined): boolean {
+  if (one?.kind !== "speech" || other?.kind !== "speech") return false;
+  if (one.mine !== other.mine || one.name !== other.name) return false;
+  return Math.abs(other.at - one.at) < CLOSE && dayOf(one.at) === dayOf(other.at);
+}
+
+function dayOf(at: number): string {
+  const day = new Date(at);
+  return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`;
+}

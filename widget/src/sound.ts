@@ -1,0 +1,52 @@
+/** Two soft notes for a new message, made on the spot: no file. Silent until the visitor touched the page. */
+
+const NOTES = [
+  { hertz: 660, at: 0 },
+  { hertz: 880, at: 0.11 },
+];
+const LOUDNESS = 0.08;
+const LENGTH = 0.35;
+const GESTURES = ["pointerdown", "keydown"] as const;
+
+export class Sound {
+  isOn = true;
+  private context: AudioContext | null = null;
+  private readonly unlock = () => {
+    this.context ??= new AudioContext();
+    void this.context.resume();
+    this.lock();
+  };
+
+  constructor() {
+    GESTURES.forEach((gesture) => addEventListener(gesture, this.unlock, { passive: true }));
+  }
+
+  /** True when it could be heard. */
+  ring(): boolean {
+    const { context } = this;
+    if (!this.isOn || context?.state !== "running") return false;
+    NOTES.forEach(({ hertz, at }) => this.play(context, hertz, context.currentTime + at));
+    return true;
+  }
+
+  leave(): void {
+    this.lock();
+    void this.context?.close();
+  }
+
+  private lock(): void {
+    GESTURES.forEach((gesture) => removeEventListener(gesture, this.unlock));
+  }
+
+  private play(context: AudioContext, hertz: number, at: number): void {
+    const note = context.createOscillator();
+    const volume = context.createGain();
+    note.frequency.value = hertz;
+    volume.gain.setValueAtTime(0, at);
+    volume.gain.linearRampToValueAtTime(LOUDNESS, at + 0.015);
+    volume.gain.exponentialRampToValueAtTime(0.0001, at + LENGTH);
+    note.connect(volume).connect(context.destination);
+    note.start(at);
+    note.stop(at + LENGTH);
+  }
+}

@@ -1,0 +1,88 @@
+/** One row of the log as elements. People's words only ever become text nodes. */
+
+import { element, icon } from "./dom";
+import { icons } from "./icons";
+import { excerpt } from "./layout";
+import type { Quote, Row, Speech } from "./layout";
+import { action, cut, isEmoji } from "./text";
+import type { Words } from "./words";
+
+export interface SpeechActions {
+  reply(seq: number): void;
+  retry(cid: string | null, seq: number | null): void;
+  discard(cid: string): void;
+  goTo(seq: number): void;
+}
+
+export function drawRow(row: Row, words: Words, now: number, actions: SpeechActions): HTMLElement {
+  if (row.kind === "day") return element("div", { class: "day" }, words.day(row.at, now));
+  if (row.kind === "notice") return element("div", { class: "notice" }, noticeText(row.notice, row.name, words));
+  if (row.kind === "foot") return drawFoot(row, words, actions);
+  return drawSpeech(row, words, actions);
+}
+
+function noticeText(notice: string, name: string, words: Words): string {
+  if (notice === "joined") return name ? words.say("joined", name) : words.say("joinedNameless");
+  return words.say(notice as "waiting" | "nobody_here" | "closed");
+}
+
+function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElement {
+  const deed = row.retracted ? null : action(row.text);
+  const isBig = !row.retracted && !row.quote && isEmoji(row.text);
+  const kind = row.retracted ? "gone" : deed !== null ? "deed" : isBig ? "big" : "";
+  const classes = ["speech", row.mine ? "mine" : "theirs", row.isFirst && "first", row.isLast && "last", kind];
+  const bubble = element("div", { class: "bubble" }, drawQuote(row.quote, words, actions), drawText(row, deed, words));
+  if (row.edited) bubble.append(element("small", { class: "edited", title: words.moment(row.edited) }, words.say("edited")));
+  const speaker = row.mine ? words.say("you") : row.name;
+  const who = deed === null && row.isFirst ? element("span", { class: "unseen" }, `${speaker}: `) : null;
+  const node = element("div", { class: classes.filter(Boolean).join(" "), title: words.moment(row.at) }, who, bubble);
+  if (row.seq && !row.retracted) node.append(replyButton(row.seq, words, actions));
+  if (row.reactions.length) node.append(drawReactions(row.reactions, words));
+  return node;
+}
+
+function drawText(row: Speech, deed: string | null, words: Words): HTMLElement {
+  if (row.retracted) return element("div", { class: "text" }, words.say("retracted"));
+  const actor = deed === null ? null : element("b", {}, `${row.mine ? words.say("you") : row.name} `);
+  return element("div", { class: "text", dir: "auto" }, actor, ...cut(deed ?? row.text).map(drawPart));
+}
+
+function drawPart({ text, href }: { text: string; href: string | null }): Node {
+  if (!href) return document.createTextNode(text);
+  return element("a", { href, target: "_blank", rel: "noopener noreferrer nofollow", dir: "auto" }, text);
+}
+
+function drawQuote(quote: Quote | null, words: Words, actions: SpeechActions): HTMLElement | null {
+  if (!quote) return null;
+  const speaker = quote.mine ? words.say("you") : quote.name;
+  const text = quote.text === null ? words.say("retracted") : quote.text;
+  const lines = [element("b", { dir: "auto" }, speaker), element("span", { dir: "auto" }, excerpt(text))];
+  return element("button", { class: "quote", type: "button", onclick: () => actions.goTo(quote.seq) }, ...lines);
+}
+
+function replyButton(seq: number, words: Words, actions: SpeechActions): HTMLElement {
+  const label = words.say("reply");
+  const onclick = () => actions.reply(seq);
+  return element("button", { class: "reply", type: "button", "aria-label": label, title: label, onclick }, icon(icons.reply, "flip"));
+}
+
+function drawReactions(reactions: [string, number][], words: Words): HTMLElement {
+  const chips = reactions.map(([emoji, count]) => element("span", { class: "chip" }, count > 1 ? `${emoji} ${words.number(count)}` : emoji));
+  return element("div", { class: "reactions", role: "group", "aria-label": words.say("reactions") }, ...chips);
+}
+
+function drawFoot(row: Extract<Row, { kind: "foot" }>, words: Words, actions: SpeechActions): HTMLElement {
+  const node = element("div", { class: row.mine ? "foot mine" : "foot" });
+  const time = element("time", { datetime: new Date(row.at).toISOString(), title: words.moment(row.at) }, words.time(row.at));
+  node.append(time, row.mark ? ` · ` : "");
+  if (row.mark) node.append(element("span", { class: `mark ${row.mark}` }, words.say(row.mark)));
+  if (row.mark !== "failed") return node;
+  const { cid, seq } = row;
+  node.append(link(words.say("tryAgain"), () => actions.retry(cid, seq)));
+  if (cid) node.append(link(words.say("delete"), () => actions.discard(cid)));
+  return node;
+}
+
+function link(label: string, onclick: () => void): HTMLElement {
+  return element("button", { class: "link", type: "button", onclick }, label);
+}

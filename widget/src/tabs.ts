@@ -1,0 +1,62 @@
+/**
+ * Several tabs of one site are one visitor: what one tab does, the others hear of.
+ *
+ * Kept on the shelf, and so heard as a storage event: the token, and what is not safe yet (`out:<cid>`).
+ * Said on a BroadcastChannel: what was displayed, what was thrown away.
+ * One sound for all: the tab that is looked at comes first, and whoever rang says so on the shelf.
+ */
+
+import type { Clock } from "./clock";
+import type { Shelf } from "./shelf";
+
+export type Word = { read: number } | { discarded: string } | { forgotten: true };
+
+export interface Neighbours {
+  /** Another tab said this. */
+  heard(word: Word): void;
+  /** Another tab changed what is not safe yet. */
+  changed(): void;
+}
+
+const LOOKED_AT = 0;
+const IN_SIGHT = 150;
+const HIDDEN = 300;
+const SPREAD = 200;
+
+export class Tabs {
+  private readonly air: BroadcastChannel | null;
+  private readonly ear: (event: StorageEvent) => void;
+
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly clock: Clock,
+    neighbours: Neighbours,
+  ) {
+    this.air = "BroadcastChannel" in window ? new BroadcastChannel(shelf.prefix) : null;
+    this.air?.addEventListener("message", (event) => neighbours.heard(event.data as Word));
+    this.ear = (event) => event.key?.startsWith(`${shelf.prefix}out:`) && neighbours.changed();
+    addEventListener("storage", this.ear);
+  }
+
+  say(word: Word): void {
+    this.air?.postMessage(word);
+  }
+
+  /** Runs `ring` in one tab only, for the message at `seq`. */
+  ringOnce(seq: number, ring: () => boolean): void {
+    this.clock.after(this.patience(), () => {
+      if (Number(this.shelf.get("rang")) >= seq) return;
+      if (ring()) this.shelf.set("rang", String(seq));
+    });
+  }
+
+  leave(): void {
+    this.air?.close();
+    removeEventListener("storage", this.ear);
+  }
+
+  private patience(): number {
+    if (document.hasFocus()) return LOOKED_AT;
+    return (document.hidden ? HIDDEN : IN_SIGHT) + SPREAD * this.clock.random();
+  }
+}
