@@ -1,6 +1,13 @@
 """What stories stand on: real servers, real agents, a running bridge, a visitor."""
 
+import pytest_asyncio
+
+from tests.e2e.scene import Scene
 from tests.servers.fixtures import (
+    StartAgent,
+    StartBridge,
+    StartServer,
+    StartVisitor,
     ejabberd,
     postgresql,
     prosody,
@@ -11,6 +18,7 @@ from tests.servers.fixtures import (
     start_visitor,
     xmpp_server,
 )
+from tests.servers.xmpp import Kind
 
 __all__ = [
     "ejabberd",
@@ -23,3 +31,17 @@ __all__ = [
     "start_visitor",
     "xmpp_server",
 ]
+
+
+@pytest_asyncio.fixture
+async def scene(
+    server_kind: Kind,
+    start_server: StartServer,
+    start_bridge: StartBridge,
+    start_agent: StartAgent,
+    start_visitor: StartVisitor,
+) -> Scene:
+    """A server and a bridge of the test's own; the test runs once with each kind of server."""
+    server = await start_server(server_kind)
+    bridge = await start_bridge(server)
+    return Scene(server, bridge, start_agent, start_visitor)
