@@ -153,11 +153,8 @@ class MemoryWork:
 
     def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
         self._check_exists(self._tables.messages, (room, seq))
-        if not self.has_alias(room, ref):
+        if (room, ref) not in self._tables.aliases:
             self._put(self._tables.aliases, (room, ref), seq)
-
-    def has_alias(self, room: RoomId, ref: str) -> bool:
-        return (room, ref) in self._tables.aliases
 
     def messages_after(self, room: RoomId, version: int, limit: int) -> Sequence[Message]:
         newer = (message for message in self._messages(room) if message.version > version)

@@ -61,7 +61,6 @@ _BY_REF: Final = select(messages).where(
 )
 
 _ADD_ALIAS: Final = text("INSERT INTO aliases (room, ref, seq) VALUES (:room, :ref, :seq) ON CONFLICT DO NOTHING")
-_ALIAS: Final = select(aliases.c.seq).where(aliases.c.room == bindparam("of_room"), aliases.c.ref == _ref)
 
 _NO_REACTIONS: Final = "[]"
 _write_reactions = msgspec.json.Encoder().encode
@@ -87,9 +86,6 @@ class MessageRows(Rows):
 
     def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
         self.write(_ADD_ALIAS, {"room": room, "ref": ref, "seq": seq})
-
-    def has_alias(self, room: RoomId, ref: str) -> bool:
-        return self.one(_ALIAS, of_room=room, ref=ref) is not None
 
     def messages_after(self, room: RoomId, version: int, limit: int) -> Sequence[Message]:
         return [_read(row) for row in self.all(_AFTER, of_room=room, of_version=version, at_most=limit)]

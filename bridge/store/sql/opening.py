@@ -55,7 +55,7 @@ async def open_store(
         if isinstance(error, Unavailable):
             raise Unavailable(f"The database cannot be reached: {reason_of(error)}") from error
         raise
-    return SqlStore(database, publish)
+    return SqlStore(database, publish, patience=patience)
 
 
 async def describe(url: str) -> Description:

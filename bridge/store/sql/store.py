@@ -11,18 +11,19 @@ from bridge.events import Event
 from bridge.model import Fence
 from bridge.store.sql import lease
 from bridge.store.sql.database import Database
-from bridge.store.sql.retry import persist
+from bridge.store.sql.retry import PATIENCE, persist
 from bridge.store.sql.work import SqlWork
 from bridge.store.sql.writer import Writer
 from bridge.store.work import Result, Work
 
 
 class SqlStore:
-    """Implements `Store`. Made by `bridge.store.sql.opening.open_store`, inside a running loop."""
+    """Implements `Store`. Made by `open_store`, inside a running loop."""
 
-    def __init__(self, database: Database, publish: Callable[[Event], None]) -> None:
+    def __init__(self, database: Database, publish: Callable[[Event], None], *, patience: float = PATIENCE) -> None:
         self._database = database
-        self._writer = Writer(database, publish)
+        self._patience = patience
+        self._writer = Writer(database, publish, patience=patience)
         self._is_closed = False
 
     @property
@@ -39,7 +40,7 @@ class SqlStore:
         def transaction(connection: Connection) -> Result:
             return look(SqlWork(connection))
 
-        return await persist(partial(self._database.read, transaction))
+        return await persist(partial(self._database.read, transaction), patience=self._patience)
 
     async def claim(self, shard: str, holder: str, *, life: float) -> Fence | None:
         self._check_is_open()
@@ -54,12 +55,13 @@ class SqlStore:
         await self._hold(partial(lease.release, fence=fence))
 
     async def close(self) -> None:
-        self._is_closed = True
-        await self._writer.close()
-        await self._database.close()
+        if not self._is_closed:
+            self._is_closed = True
+            await self._writer.close()
+            await self._database.close()
 
     async def _hold(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await persist(partial(self._database.hold, transaction))
+        return await persist(partial(self._database.hold, transaction), patience=self._patience)
 
     def _check_is_open(self) -> None:
         if self._is_closed:

@@ -30,8 +30,9 @@ _TRIES: Final = 2
 class Writer:
     """Runs from its making until `close`."""
 
-    def __init__(self, database: Database, publish: Callable[[Event], None]) -> None:
+    def __init__(self, database: Database, publish: Callable[[Event], None], *, patience: float) -> None:
         self._database = database
+        self._patience = patience
         self._publish = publish
         self._queue: asyncio.Queue[Job | None] = asyncio.Queue(QUEUE_LIMIT)
         self._is_closed = False
@@ -48,13 +49,14 @@ class Writer:
             raise Unavailable("The store is closed.")
         job = Job(change, fence, asyncio.get_running_loop().create_future())
         await self._queue.put(job)
+        if self._task.done():
+            raise Unavailable("The store is closed.")
         return await job.answer
 
     async def close(self) -> None:
         """Finish what was accepted."""
-        if not self._is_closed:
-            self._is_closed = True
-            await self._queue.put(None)
+        self._is_closed = True
+        await self._queue.put(None)
         await asyncio.shield(self._task)
 
     async def _work(self) -> None:
@@ -78,7 +80,7 @@ class Writer:
         while parts:
             part = parts.popleft()
             try:
-                outcomes = await persist(partial(self._database.write, Batch(part))) if part else []
+                outcomes = await self._commit(part)
             except Spoilt as spoilt:
                 parts.extendleft(reversed(_set_apart(part, spoilt)))
             except Exception as error:  # noqa: BLE001 - the one place where a batch that cannot be written ends
@@ -86,6 +88,11 @@ class Writer:
                     _fail(job, error)
             else:
                 self._deliver(part, outcomes)
+
+    async def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
+        if not jobs:
+            return []
+        return await persist(partial(self._database.write, Batch(jobs)), patience=self._patience)
 
     def _deliver(self, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
         for job, outcome in zip(jobs, outcomes, strict=True):
