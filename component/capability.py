@@ -1,0 +1,83 @@
+"""What this server's rooms can do: asked once for each stream, from the first room that we own.
+
+Rule: nothing is taken for granted from a server's name. `flavour` only chooses the words with which an administrator is helped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from component.questions import Questions
+from component.stanzas.markup import ARCHIVE, OCCUPANT, STANZA_ID
+from component.stanzas.queries import CONFIGURATION_PAYLOAD, INFO_PAYLOAD, parse_form_fields, parse_info
+
+PROSODY: Final = "prosody"
+EJABBERD: Final = "ejabberd"
+_PROSODY_FIELD: Final = "{http://prosody.im/protocol/muc}"
+_EJABBERD_FIELD: Final = "allow_query_users"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Of one MUC service: the fields of a room's configuration, and the features of a room."""
+
+    fields: frozenset[str]
+    features: frozenset[str]
+
+    @property
+    def has_archive(self) -> bool:
+        """Whether rooms are archived (XEP-0313)."""
+        return ARCHIVE in self.features
+
+    @property
+    def has_stanza_ids(self) -> bool:
+        """Whether a room names its stanzas (XEP-0359)."""
+        return STANZA_ID in self.features
+
+    @property
+    def has_occupant_ids(self) -> bool:
+        """Whether a room's own occupant-ids can be believed (XEP-0421); elsewhere anybody may have put them there."""
+        return OCCUPANT in self.features
+
+    @property
+    def flavour(self) -> str:
+        """`prosody`, `ejabberd`, or empty: by the fields that only one of them has."""
+        if any(each.startswith(_PROSODY_FIELD) for each in self.fields):
+            return PROSODY
+        return EJABBERD if _EJABBERD_FIELD in self.fields else ""
+
+    def fitting(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Those settings that this server knows. COMPAT ejabberd refuses a form with one unknown field."""
+        return {name: value for name, value in wanted.items() if name in self.fields}
+
+
+class Capabilities:
+    """Remembers what was found, one service at a time."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+        self._known: dict[str, Capability] = {}
+
+    def known(self, service: str) -> Capability | None:
+        """What was found, if anything was."""
+        return self._known.get(service)
+
+    async def fields_of(self, room: str, service: str, owner: str) -> Capability:
+        """Ask in a room whose owner we are. Raises like `Questions.ask`."""
+        known = self._known.get(service)
+        if known is not None and known.fields:
+            return known
+        form = await self._questions.ask(CONFIGURATION_PAYLOAD, to=room, sender=owner)
+        found = Capability(frozenset(parse_form_fields(form)), known.features if known else frozenset())
+        self._known[service] = found
+        return found
+
+    async def features_of(self, room: str, service: str, owner: str) -> Capability:
+        """Ask a room that is configured already; what it offers, the next will."""
+        known = self._known.get(service)
+        if known is not None and known.features:
+            return known
+        info = parse_info(await self._questions.ask(INFO_PAYLOAD, to=room, sender=owner))
+        found = Capability(known.fields if known else frozenset(), info.features)
+        self._known[service] = found
+        return found

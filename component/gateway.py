@@ -1,0 +1,252 @@
+"""The stream's life: connect, read what was missed, say what is still to be said, live; and again after every end.
+
+             lease held ──▶ open ──▶ listen to the bus ──▶ lobbies ──▶ rooms: enter, archive, outbox (64 at once) ──▶ live
+                             ▲                                                                                        │
+                             └──────── 1, 2, 4 … 60 s with jitter; a minute when the server does not want us ◀────────┘
+
+Rule 1: only who holds the shard's lease connects and sends; when it is lost, the stream is dropped at once and `run` raises `LostShard`.
+Rule 2: a lost ring is harmless: every `SWEEP` seconds the outbox is read, and what nobody knew of twice in a row is queued.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import structlog
+
+from bridge.bus import EVERYTHING, Bus, Listener
+from bridge.desk import Desk
+from bridge.errors import LostShard, ParlourError, Unavailable
+from bridge.lease import Lease
+from bridge.model import OutgoingId, Room
+from bridge.outgoing import SayInRoom, ShowState
+from component.capability import Capabilities
+from component.errors import Disconnected, NoAnswer, Rejected
+from component.link import Link
+from component.making import Making
+from component.questions import Questions
+from component.stream import Stream
+from component.switchboard import Switchboard
+from config import Settings
+
+_log: Final = structlog.get_logger("parlour.gateway")
+
+FIRST_WAIT: Final = 1.0  # seconds
+LAST_WAIT: Final = 60.0
+REJECTED_WAIT: Final = 60.0
+SWEEP: Final = 10.0
+PULSE: Final = 30.0
+ROOM_CHECK: Final = 600.0
+CREW: Final = 64
+LISTENER_LIMIT: Final = 100_000
+_ADVICE: Final = {
+    "not-authorized": "the secret is not the one in the server's configuration",
+    "conflict": "another process is connected under this domain",
+    "host-unknown": "the server's configuration has no such component",
+}
+
+
+class Gateway:
+    """One component domain. The caller holds the lease."""
+
+    def __init__(self, desk: Desk, bus: Bus, lease: Lease, settings: Settings) -> None:
+        self._desk = desk
+        self._bus = bus
+        self._lease = lease
+        self._settings = settings
+        self._xmpp = settings.xmpp
+        self._failures = 0
+        self._life: _Life | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether we are connected, with every lobby entered."""
+        return self._life is not None and self._life.is_ready
+
+    def directory_changed(self) -> None:
+        """Departments or agents are others now: lobbies follow."""
+        if self._life is not None:
+            self._life.switchboard.open_lobbies()
+
+    async def run(self) -> None:
+        """Until cancelled. Raises `LostShard` when the lease is lost."""
+        while True:
+            self._check_lease()
+            try:
+                await self._live()
+            except Rejected as rejection:
+                advice = _ADVICE.get(rejection.condition, "")
+                _log.error("stream_rejected", domain=self._xmpp.domain, reason=str(rejection), advice=advice)
+                await self._pause(REJECTED_WAIT * random.uniform(1.0, 1.5))
+            except Unavailable as error:
+                wait = min(LAST_WAIT, FIRST_WAIT * 2**self._failures) * random.uniform(0.5, 1.0)
+                self._failures += 1
+                _log.warning("stream_lost", domain=self._xmpp.domain, reason=str(error), seconds=round(wait, 1))
+                await self._pause(wait)
+
+    async def _live(self) -> None:
+        life = _Life(self._desk, self._bus, self._lease, self._settings)
+        try:
+            await life.open()
+            self._failures, self._life = 0, life
+            _log.info("stream_opened", domain=self._xmpp.domain, server=str(self._xmpp.server))
+            await life.live()
+        finally:
+            self._life = None
+            await life.end()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._lease.lost.wait()
+        self._check_lease()
+
+    def _check_lease(self) -> None:
+        if not self._lease.is_held():
+            raise LostShard(f"The shard {self._xmpp.domain} is not held here any more.")
+
+
+class _Life:
+    """One stream from its opening to its end."""
+
+    def __init__(self, desk: Desk, bus: Bus, lease: Lease, settings: Settings) -> None:
+        xmpp, rooms = settings.xmpp, settings.rooms
+        self._bus = bus
+        self._lease = lease
+        self._xmpp = xmpp
+        self._listener: Listener | None = None
+        self._failure: BaseException | None = None
+        self._unknown: set[OutgoingId] = set()
+        self.stream = Stream(
+            domain=xmpp.domain,
+            secret=xmpp.secret.get_secret_value(),
+            receive=lambda stanza: self.switchboard.receive(stanza),
+            may_send=lease.is_held,
+        )
+        questions = Questions(self.stream.send, anybody=f"{xmpp.domain}/parlour")
+        capabilities = Capabilities(questions)
+        self.link = Link(
+            stream=self.stream,
+            desk=desk,
+            questions=questions,
+            capabilities=capabilities,
+            making=Making(questions, capabilities, privacy=rooms.privacy),
+            shard=xmpp.domain,
+            service=xmpp.muc,
+            privacy=rooms.privacy,
+            state_marks=rooms.state_marks,
+            fence=lambda: lease.fence,
+            fail=self._fail,
+            wait_for_room=lambda jid: self.switchboard.wait_for_room(jid),
+        )
+        self.switchboard = Switchboard(self.link)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the stream stands and every lobby has been entered."""
+        lobbies = self.switchboard.lobbies.values()
+        return self.stream.is_open and bool(lobbies) and all(lobby.is_inside for lobby in lobbies)
+
+    async def open(self) -> None:
+        """Connect. Raises `Rejected`, `Disconnected`."""
+        await self.stream.open(self._xmpp.server.host, self._xmpp.server.port)
+
+    async def live(self) -> None:
+        """Everything that happens while the stream stands. Raises the reason for its end."""
+        works = [self._adopt(), self._sweep(), self._feel_pulse(), self._check_rooms()]
+        tasks = [asyncio.create_task(work) for work in works]
+        tasks += [asyncio.create_task(self.stream.ended.wait()), asyncio.create_task(self._lease.lost.wait())]
+        tasks[0].add_done_callback(self._adopted)
+        try:
+            await asyncio.wait(tasks[1:], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        problems = [each for each in results if isinstance(each, ParlourError)]
+        raise (
+            self._failure or self.stream.failure or next(iter(problems), None) or Disconnected("The stream has ended.")
+        )
+
+    async def end(self) -> None:
+        """Close the stream, and whatever hung on it. Occupants stay in their rooms: the next stream finds them there."""
+        if self._listener is not None:
+            self._listener.close()
+        if self._lease.is_held():
+            await self.stream.close()
+        self.stream.drop()
+        await self.switchboard.end()
+
+    def _fail(self, error: BaseException) -> None:
+        self._failure = self._failure or (error if isinstance(error, LostShard) else None)
+        self.stream.drop()
+
+    async def _adopt(self) -> None:
+        """Rooms in which something goes on, and rows that nobody has sent. Listen first, read after."""
+        self._listener = self._bus.listen(EVERYTHING, limit=LISTENER_LIMIT)
+        self.switchboard.open_lobbies()
+        rows = await self.link.desk.outbox(self.link.shard)
+        rooms = iter(await self.link.desk.open_rooms(self.link.shard))
+        for row in rows:
+            if not isinstance(row.content, SayInRoom | ShowState):
+                self.switchboard.dispatch(row)
+        self._listener.close()
+        early = self._listener.drain()
+        self._listener = self._bus.listen(EVERYTHING, limit=LISTENER_LIMIT, wake=self._hear)
+        for event in early:
+            self.switchboard.hear(event)
+        async with asyncio.TaskGroup() as crew:
+            for _ in range(CREW):
+                crew.create_task(self._enter_rooms(rooms))
+
+    async def _enter_rooms(self, rooms: Iterator[Room]) -> None:
+        for room in rooms:
+            lane = self.switchboard.room(room.jid, room)
+            lane.is_wanted = True
+            lane.wake()
+            await lane.settled()
+
+    def _adopted(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._fail(task.exception() or Disconnected("Could not begin."))
+        elif not task.cancelled():
+            _log.info("rooms_adopted", rooms=len(self.switchboard.rooms), lobbies=len(self.switchboard.lobbies))
+
+    def _hear(self) -> None:
+        if self._listener is not None:
+            for event in self._listener.drain():
+                self.switchboard.hear(event)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            rows = await self.link.desk.outbox(self.link.shard)
+            for row in rows:
+                if row.id in self._unknown:
+                    self.switchboard.dispatch(row)
+            self._unknown = {row.id for row in rows}
+            for lane in list(self.switchboard.rooms.values()):
+                lane.check_echoes(time.monotonic())
+            self.switchboard.clear_away()
+
+    async def _feel_pulse(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE)
+            try:
+                await self.link.round_trip()
+            except NoAnswer:
+                _log.warning("server_silent", domain=self.link.shard)
+                self.stream.drop()
+
+    async def _check_rooms(self) -> None:
+        while True:
+            await asyncio.sleep(ROOM_CHECK)
+            is_open = {room.jid for room in await self.link.desk.open_rooms(self.link.shard)}
+            for lane in list(self.switchboard.rooms.values()):
+                if lane.address not in is_open and lane.is_idle:
+                    lane.retire()
+                else:
+                    await lane.check_inside()

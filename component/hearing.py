@@ -1,0 +1,153 @@
+"""What an agent's stanza in a visitor's room means: speech for the visitor, a command for us, or neither.
+
+             “Hello”, a correction, a reply, a reaction, a retraction ──▶ the desk
+             “!…” ──▶ `commands`, never the visitor        “/word …” ──▶ a hint to its author (“/me …” is speech)
+             encrypted ──▶ an explanation to its author
+
+Rule 1: what was not for the visitor does not become so by being corrected; their own ids are remembered for that.
+Rule 2: an answer goes to its author alone, as a message from the department: nothing we say ever stands between the two in the room.
+"""
+
+import re
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from bridge.desk import Heard
+from bridge.errors import Refused
+from bridge.model import JID, ConversationId, Moment, Room
+from component.commands import run_in_room
+from component.link import Link, bot_address
+from component.stanzas.markup import bare
+from component.stanzas.received import (
+    Correction,
+    Displayed,
+    Encrypted,
+    Line,
+    Reaction,
+    Received,
+    Retraction,
+    Writing,
+)
+from component.stanzas.said import build_line
+from component.words import say
+
+_log: Final = structlog.get_logger("parlour.rooms")
+
+REMEMBERED: Final = 64
+_SLASH: Final = re.compile(r"/(?!me(?:\s|$))[A-Za-z][\w-]*(?=\s|$)")
+
+
+@dataclass(slots=True)
+class Hearing:
+    """Of one room. `unspoken` are ids of lines that were not for the visitor."""
+
+    link: Link
+    room: Room
+    conversation: ConversationId | None = None
+    unspoken: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    async def hear(self, received: Received, who: Heard, *, is_fresh: bool) -> None:
+        """Deal with one stanza of an agent. `is_fresh` is false for what lay in the archive so long that a command is out of date."""
+        content = received.content
+        try:
+            if isinstance(content, Line):
+                await self._speech(content, who, is_fresh=is_fresh)
+            elif isinstance(content, Correction):
+                await self._correction(content, who, is_fresh=is_fresh)
+            elif isinstance(content, Encrypted):
+                await self._keep_back(who)
+                self.tell(who, say("encrypted", self.language(who), by=content.by))
+            else:
+                await self._other(content, who)
+        except Refused as refusal:
+            await self.link.desk.pass_over(who, fence=self.link.fence())
+            self.tell(who, say("not_sent", self.language(who), reason=str(refusal)))
+
+    async def moderated(self, target: str, who: Heard) -> None:
+        """The room's moderators removed a message (XEP-0425): whoever wrote it, it is taken back."""
+        message = await self.link.desk.message_by_ref(self.room, target)
+        if message is not None:
+            author = Heard(room=who.room, agent=None, nick=message.author, stanza_id=who.stanza_id, at=who.at)
+            await self.link.desk.agent_retracts(author, target, fence=self.link.fence())
+
+    def tell(self, who: Heard, words: str) -> None:
+        """Say something to this agent only."""
+        department = self.link.directory.department(self.room.department)
+        number = secrets.token_hex(8)
+        if who.agent is not None:
+            line = f"[{self.room.nick}] {words}"
+            self.link.send(build_line(line, cid=number, sender=department.address, to=who.agent, kind="chat"))
+        else:
+            occupant, sender = f"{self.room.jid}/{who.nick}", bot_address(department)
+            self.link.send(build_line(words, cid=number, sender=sender, to=occupant, kind="chat"))
+
+    def language(self, who: Heard) -> str:
+        """In which this agent is spoken to."""
+        known = self.link.directory.agent(self.room.department, who.agent or "")
+        return known.language if known else self.link.directory.department(self.room.department).language
+
+    async def _speech(self, line: Line, who: Heard, *, is_fresh: bool) -> None:
+        if await self._is_for_us(line.text, who, is_fresh=is_fresh):
+            return
+        await self.link.desk.agent_writes(who, line.text, reply_ref=line.reply_to, fence=self.link.fence())
+
+    async def _correction(self, correction: Correction, who: Heard, *, is_fresh: bool) -> None:
+        was_unspoken = correction.target in self.unspoken
+        if _is_command(correction.text) or _SLASH.match(correction.text):
+            if not was_unspoken:
+                await self.link.desk.agent_retracts(who, correction.target, fence=self.link.fence())
+            await self._is_for_us(correction.text, who, is_fresh=is_fresh)
+        elif was_unspoken:
+            await self._keep_back(who)
+            self.tell(who, say("corrected_note", self.language(who)))
+        else:
+            await self.link.desk.agent_corrects(who, correction.target, correction.text, fence=self.link.fence())
+
+    async def _is_for_us(self, text: str, who: Heard, *, is_fresh: bool) -> bool:
+        slash = _SLASH.match(text)
+        if slash is None and not _is_command(text):
+            return False
+        await self._keep_back(who)
+        if slash is not None:
+            self.tell(who, say("slash", self.language(who), word=slash[0]))
+        elif is_fresh:
+            await run_in_room(self, text, who)
+        return True
+
+    async def _keep_back(self, who: Heard) -> None:
+        self.unspoken.extend(each for each in (who.message_id, who.origin_id, who.stanza_id) if each)
+        await self.link.desk.pass_over(who, fence=self.link.fence())
+
+    async def _other(self, content: object, who: Heard) -> None:
+        desk, fence = self.link.desk, self.link.fence()
+        if isinstance(content, Retraction):
+            await desk.agent_retracts(who, content.target, fence=fence)
+        elif isinstance(content, Reaction):
+            await desk.agent_reacts(who, content.target, content.emojis, fence=fence)
+        elif isinstance(content, Displayed):
+            await desk.agent_sees(who, content.target, fence=fence)
+        elif isinstance(content, Writing):
+            known = self.link.directory.agent(self.room.department, who.agent or "")
+            name = known.name if known else who.nick
+            desk.agent_types(self.room.visitor, name, is_writing=content.is_writing)
+
+
+def who_said(room: Room, received: Received, *, nick: str, jid: str | None, at: Moment | None) -> Heard:
+    """The desk's view of a stanza's author and ids."""
+    return Heard(
+        room=room.jid,
+        agent=JID(bare(jid)) if jid else None,
+        nick=nick,
+        message_id=received.id,
+        origin_id=received.origin_id,
+        stanza_id=received.stanza_id,
+        at=at,
+    )
+
+
+def _is_command(text: str) -> bool:
+    return text.lstrip().startswith("!")

@@ -1,0 +1,58 @@
+"""What everything on one stream shares: the stream, the desk, our right to speak, and what is known of the server.
+
+Made anew for each stream, so that nothing of an old one can be mistaken for the new one's.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from bridge.desk import Desk
+from bridge.directory import Department, Directory
+from bridge.model import JID, Fence
+from component.capability import Capabilities
+from component.making import Making
+from component.questions import Questions
+from component.stream import Stream
+
+BOT_RESOURCE: Final = "parlour"
+VISITOR_RESOURCE: Final = "web"
+ENTERING_AT_ONCE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it."""
+
+    stream: Stream
+    desk: Desk
+    questions: Questions
+    capabilities: Capabilities
+    making: Making
+    shard: str
+    service: str
+    privacy: str
+    state_marks: bool
+    fence: Callable[[], Fence]
+    fail: Callable[[BaseException], None]
+    wait_for_room: Callable[[JID], Awaitable[None]]
+    entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))
+
+    @property
+    def directory(self) -> Directory:
+        """Who works here, as it is at this moment."""
+        return self.desk.directory
+
+    def send(self, stanza: str) -> None:
+        """Send one stanza. Raises `Disconnected`."""
+        self.stream.send(stanza)
+
+    async def round_trip(self) -> None:
+        """The server has dealt with everything sent so far."""
+        await self.questions.round_trip(self.service)
+
+
+def bot_address(department: Department) -> str:
+    """The full address under which a department sits in rooms."""
+    return f"{department.address}/{BOT_RESOURCE}"

@@ -1,0 +1,242 @@
+"""The lane of a department's lobby: made or joined by the department, its members kept up to date, its presence read as duty.
+
+Whoever is inside is on duty; what is said here is between agents, except for the few words in `component.commands`.
+"""
+
+from collections import deque
+from typing import Final
+from xml.etree.ElementTree import Element
+
+import structlog
+
+from bridge import text
+from bridge.directory import Department
+from bridge.model import JID
+from bridge.outgoing import Announce, Outgoing
+from component import offers
+from component.archive import read_newest
+from component.commands import hear_in_lobby, tell
+from component.errors import Denied, NoAnswer
+from component.lane import Lane
+from component.link import Link, bot_address
+from component.making import lobby_settings
+from component.rooms import Occupancy
+from component.stanzas.faults import parse_fault
+from component.stanzas.markup import resource
+from component.stanzas.presences import Presence
+from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
+from component.stanzas.received import Nothing, Received, Topic, parse_message
+from component.stanzas.said import build_invitation, build_line
+from component.words import say
+
+_log: Final = structlog.get_logger("parlour.lobby")
+
+MAX_HEARD: Final = 1000
+_RIGHTS: Final = ("member", "admin", "owner")
+
+
+class Lobby(Lane):
+    """One department's. `heard` holds presences and messages in the order in which they came."""
+
+    def __init__(self, link: Link, department: Department) -> None:
+        super().__init__(link, department.lobby)
+        self.key = department.key
+        self.is_inside = False
+        self.inside = Occupancy(department.lobby, bot_address(department), link.send)
+        self._nick = ""
+        self._heard: deque[Presence | Received | str] = deque()
+        self._sent: dict[str, Outgoing] = {}
+        self._is_behind = False
+        self._is_outdated = False
+
+    @property
+    def department(self) -> Department:
+        """As the directory has it now. Raises `Unknown` if it is not there any more."""
+        return self.link.directory.department(self.key)
+
+    def take_message(self, stanza: Element) -> None:
+        """A groupchat stanza of the lobby, or an error that a line of ours met."""
+        if stanza.get("type") == "error":
+            _log.warning("lobby_line_refused", lobby=self.address, fault=str(parse_fault(stanza)))
+            self._add(stanza.get("id", ""))
+            return
+        received = parse_message(stanza)
+        if received is not None and not isinstance(received.content, Nothing | Topic):
+            self._add(received)
+
+    def take_presence(self, presence: Presence) -> None:
+        """Somebody in the lobby came, changed or went."""
+        self.inside.take(presence)
+        if presence.is_self and presence.kind == "unavailable":
+            _log.warning("lobby_left", lobby=self.address, codes=sorted(presence.codes))
+            self.is_inside = False
+            self.wake()
+        elif self.is_inside and presence.fault is None:
+            self._add(presence)
+
+    def look_again(self) -> None:
+        """The department's agents may be others now."""
+        self._is_outdated = True
+        self.wake()
+
+    def has_work(self) -> bool:
+        """A lobby is always to be inside."""
+        return bool(not self.is_inside or self._heard or self.pending or self._is_behind or self._is_outdated)
+
+    async def step(self) -> None:
+        """Enter, hear the next, or say the next."""
+        if not self.is_inside:
+            await self._enter()
+        elif self._is_outdated:
+            await self._admit_agents()
+            await self._welcome_agents()
+        elif self._is_behind:
+            await self._read_presence()
+        elif self._heard:
+            await self._hear(self._heard.popleft())
+        else:
+            await self._say(self.next_row())
+
+    async def _enter(self) -> None:
+        department = self.department
+        name = department.name()
+        joined = await self.inside.join(self.inside.watcher, text.nick(name, otherwise=department.key))
+        self._nick = joined.nick
+        if joined.is_new:
+            settings = lobby_settings(name, self.link.privacy)
+            await self.link.making.configure(self.address, self.link.service, self.inside.watcher, settings)
+            _log.info("lobby_made", lobby=self.address)
+        self._heard.clear()
+        self.is_inside = True
+        await self._admit_agents()
+        await self._read_presence()
+        await self._find_echoes()
+        await self._welcome_agents()
+
+    async def _admit_agents(self) -> None:
+        """Let every agent in who has no right there yet."""
+        self._is_outdated = False
+        owner, known = self.inside.watcher, set[str]()
+        try:
+            for right in _RIGHTS:
+                payload = build_affiliations_request(right)
+                known |= parse_affiliations(await self.link.questions.ask(payload, to=self.address, sender=owner))
+            for agent in self.department.agents:
+                if agent not in known:
+                    payload = build_affiliation(agent, "member")
+                    await self.link.questions.ask(payload, to=self.address, kind="set", sender=owner)
+        except Denied as refusal:
+            _log.error("lobby_not_ours", lobby=self.address, fault=str(refusal.fault), owner=self.department.address)
+
+    async def _read_presence(self) -> None:
+        self._is_behind = False
+        present = {}
+        for occupant in self.inside.occupants.values():
+            if occupant.jid is not None and occupant.nick != self._nick:
+                present[JID(occupant.jid)] = (occupant.nick, self._best_show(occupant.jid))
+        rows = [(jid, nick, show) for jid, (nick, show) in present.items()]
+        await self.link.desk.lobby_read(self.key, rows, fence=self.link.fence())
+
+    async def _find_echoes(self) -> None:
+        """Lines that were sent before the stream broke may have come through."""
+        self._sent.clear()
+        rows = await self.link.desk.outbox(self.link.shard, lane=self.address)
+        self.pending.update((row.id, row) for row in rows)
+        known = self.link.capabilities.known(self.link.service)
+        if not rows or (known is not None and known.features and not known.has_archive):
+            return
+        cids = {row.cid: row for row in rows}
+        for archived in await read_newest(self.link.questions, self.address, reader=self.inside.watcher):
+            row = cids.get(archived.message.id or "")
+            if row is not None and resource(archived.message.sender) == self._nick:
+                await self.link.desk.arrived(self.address, row.cid, archived.message.stanza_id, fence=self.link.fence())
+                self.pending.pop(row.id, None)
+
+    async def _welcome_agents(self) -> None:
+        """Once in their life, tell each agent of the lobby, and invite them."""
+        department = self.department
+        for agent in department.agents.values():
+            if await self.link.desk.is_welcomed(self.key, agent.jid):
+                continue
+            facts = {"department": department.name(agent.language), "link": offers.link(self.address)}
+            tell(self.link, department, agent.jid, say("welcome", agent.language, **facts))
+            invitation = build_invitation(
+                cid=f"lobby-{self.key}",
+                sender=department.address,
+                to=agent.jid,
+                room=self.address,
+                reason=department.name(agent.language),
+            )
+            self.link.send(invitation)
+            await self.link.round_trip()
+            await self.link.desk.set_welcomed(self.key, agent.jid, fence=self.link.fence())
+
+    async def _hear(self, heard: Presence | Received | str) -> None:
+        if isinstance(heard, Presence):
+            await self._hear_presence(heard)
+        elif isinstance(heard, str):
+            await self._hear_refusal(heard)
+        elif resource(heard.sender) == self._nick:
+            await self._hear_echo(heard)
+        else:
+            occupant = self.inside.occupants.get(resource(heard.sender))
+            if occupant is not None and occupant.jid is not None:
+                await hear_in_lobby(self.link, self.department, heard, agent=JID(occupant.jid))
+
+    async def _hear_presence(self, presence: Presence) -> None:
+        if presence.jid is None or presence.nick == self._nick:
+            return
+        agent, fence = JID(presence.jid), self.link.fence()
+        if any(each.jid == agent for each in self.inside.occupants.values()):
+            show = self._best_show(agent)
+            await self.link.desk.lobby_seen(self.key, agent, presence.nick, show, fence=fence)
+        else:
+            await self.link.desk.lobby_left(self.key, agent, fence=fence)
+
+    async def _hear_echo(self, received: Received) -> None:
+        if received.id is not None:
+            self._sent.pop(received.id, None)
+            await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
+
+    async def _hear_refusal(self, cid: str) -> None:
+        if self._sent.pop(cid, None) is not None:
+            self.is_inside = False
+            raise NoAnswer(f"{self.address} refused a line.")
+
+    async def _say(self, row: Outgoing) -> None:
+        content, department = row.content, self.department
+        if isinstance(content, Announce):
+            words = offers.lobby_line(content, language=department.language, address=department.address)
+            self._sent[row.cid] = row
+            self.link.send(
+                build_line(
+                    words,
+                    cid=row.cid,
+                    sender=self.inside.watcher,
+                    to=self.address,
+                    kind="groupchat",
+                    replaces=content.replaces,
+                )
+            )
+        self.pending.pop(row.id, None)
+        await self.link.stream.room_to_send()
+
+    def queue(self, outgoing: Outgoing) -> None:
+        """A row that was sent already waits for its echo."""
+        if outgoing.cid not in self._sent:
+            super().queue(outgoing)
+
+    def _best_show(self, jid: str) -> str:
+        """Somebody with two nicks is as present as the more present of them."""
+        shows = [each.show for each in self.inside.occupants.values() if each.jid == jid]
+        return min(shows, key=_PRESENT.index, default="")
+
+    def _add(self, heard: Presence | Received | str) -> None:
+        if len(self._heard) >= MAX_HEARD:
+            self._heard.clear()
+            self._is_behind = True
+        self._heard.append(heard)
+        self.wake()
+
+
+_PRESENT: Final = ["chat", "", "away", "xa", "dnd"]

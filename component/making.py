@@ -1,0 +1,131 @@
+"""Making a visitor's room, and entering it again: the one order in which nothing gets lost on either server.
+
+             the department joins ──110──▶ new? ──▶ configure ──▶ visitor becomes a member ──┐
+                                              └─── known ───────────────────────────────────┴──▶ the visitor joins
+
+Rule 1: each step waits for its answer. COMPAT ejabberd: questions sent right behind a join that creates the room may vanish.
+Rule 2: the visitor never creates a room. Should they find themselves its owner (the room was lost between two steps), that is put
+        right at once: they leave, the department makes the room, and takes the visitor's ownership away.
+Rule 3: an existing room is the same procedure with less to do, so that start, reconnect and repair are one thing.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+
+from bridge.model import Room
+from component.capability import Capabilities, Capability
+from component.errors import Denied
+from component.questions import Questions
+from component.rooms import Joined, Occupancy
+from component.stanzas.queries import build_affiliation, build_configuration
+
+_log: Final = structlog.get_logger("parlour.rooms")
+
+_NOT_ALLOWED_IN: Final = frozenset({"registration-required", "forbidden"})
+TOO_MANY_ROOMS: Final = "resource-constraint"
+
+
+class Making:
+    """How visitors' rooms come to be. `privacy` and `state_marks` are the settings under `rooms`."""
+
+    def __init__(self, questions: Questions, capabilities: Capabilities, *, privacy: str) -> None:
+        self._questions = questions
+        self._capabilities = capabilities
+        self._privacy = privacy
+
+    async def enter(self, room: Room, inside: Occupancy, *, owner_nick: str, title: str) -> tuple[str, bool]:
+        """Have the department and the visitor inside; the visitor's nick, and whether the room is new. Raises `Denied` and kin."""
+        owner, visitor = inside.watcher, f"{room.visitor_jid}/web"
+        is_new = await self._enter_owner(room, inside, owner_nick)
+        if is_new or not room.is_made:
+            await self.configure(room.jid, room.service, owner, visitor_settings(title, self._privacy))
+            await self.admit(room.jid, room.visitor_jid, owner)
+        present = inside.has(visitor)
+        if present is not None:
+            return present, is_new
+        joined = await self._enter_visitor(room, inside, visitor)
+        if joined.is_new or joined.is_owner:
+            joined = await self._put_right(room, inside, visitor, owner_nick=owner_nick, title=title)
+            is_new = True
+        return joined.nick, is_new
+
+    async def configure(self, room: str, service: str, owner: str, wanted: Mapping[str, str]) -> Capability:
+        """Give a room those settings that the server knows."""
+        known = await self._capabilities.fields_of(room, service, owner)
+        await self._questions.ask(build_configuration(known.fitting(wanted)), to=room, kind="set", sender=owner)
+        return await self._capabilities.features_of(room, service, owner)
+
+    async def rename(self, room: str, service: str, owner: str, title: str) -> None:
+        """Change a room's name, and nothing else."""
+        known = await self._capabilities.fields_of(room, service, owner)
+        fields = known.fitting({"muc#roomconfig_roomname": title})
+        await self._questions.ask(build_configuration(fields), to=room, kind="set", sender=owner)
+
+    async def admit(self, room: str, jid: str, owner: str, affiliation: str = "member") -> None:
+        """Make somebody a member."""
+        await self._questions.ask(build_affiliation(jid, affiliation), to=room, kind="set", sender=owner)
+
+    async def _enter_owner(self, room: Room, inside: Occupancy, nick: str) -> bool:
+        try:
+            joined = await inside.join(inside.watcher, nick)
+        except Denied as refusal:
+            if refusal.fault.condition != TOO_MANY_ROOMS or not room.is_made:
+                raise
+            _log.error("too_many_rooms", room=room.jid, advice="raise max_user_conferences of mod_muc in ejabberd.yml")
+            return False
+        if joined.is_new and room.is_made:
+            _log.warning("room_was_lost", room=room.jid)
+        return joined.is_new
+
+    async def _enter_visitor(self, room: Room, inside: Occupancy, visitor: str) -> Joined:
+        try:
+            return await inside.join(visitor, room.nick)
+        except Denied as refusal:
+            if refusal.fault.condition not in _NOT_ALLOWED_IN:
+                raise
+        await self.admit(room.jid, room.visitor_jid, inside.watcher)
+        return await inside.join(visitor, room.nick)
+
+    async def _put_right(self, room: Room, inside: Occupancy, visitor: str, *, owner_nick: str, title: str) -> Joined:
+        _log.error("visitor_owned_room", room=room.jid)
+        owner = inside.watcher
+        try:
+            await self.admit(room.jid, owner.partition("/")[0], visitor, "owner")
+        except Denied as refusal:
+            _log.info("visitor_could_not_hand_over", room=room.jid, fault=str(refusal.fault))
+        inside.leave(visitor, room.nick)
+        await inside.join(owner, owner_nick)
+        await self.configure(room.jid, room.service, owner, visitor_settings(title, self._privacy))
+        await self.admit(room.jid, room.visitor_jid, owner)
+        return await inside.join(visitor, room.nick)
+
+
+def visitor_settings(title: str, privacy: str) -> dict[str, str]:
+    """A visitor's room: only for those who were let in, in no list, kept and archived, its subject ours."""
+    return {
+        **_settings(title, privacy),
+        "muc#roomconfig_changesubject": "0",
+        "muc#roomconfig_allowinvites": "0",
+        "{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites": "0",
+    }
+
+
+def lobby_settings(title: str, privacy: str) -> dict[str, str]:
+    """A lobby: the same, but its members may set the subject."""
+    return {**_settings(title, privacy), "muc#roomconfig_changesubject": "1"}
+
+
+def _settings(title: str, privacy: str) -> dict[str, str]:
+    return {
+        "muc#roomconfig_roomname": title,
+        "muc#roomconfig_persistentroom": "1",
+        "muc#roomconfig_publicroom": "0",
+        "public_list": "0",
+        "muc#roomconfig_membersonly": "1",
+        "muc#roomconfig_moderatedroom": "0",
+        "muc#roomconfig_whois": "anyone" if privacy == "non-anonymous" else "moderators",
+        "muc#roomconfig_enablearchiving": "1",
+        "mam": "1",
+    }

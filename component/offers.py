@@ -1,0 +1,80 @@
+"""How an offer reads: in the lobby, to one agent, in a room's subject and name."""
+
+from typing import Final
+
+from bridge.model import State
+from bridge.outgoing import Announce, ShowState
+from component.words import MARKS, say
+
+MAX_WORDS: Final = 120
+MAX_TITLE: Final = 60
+
+
+def lobby_line(offer: Announce, *, language: str, address: str) -> str:
+    """An offer as a line of the lobby. `address` is the department's own."""
+    facts = _facts(offer)
+    if offer.state is not State.WAITING:
+        return say(offer.state.value, language, **facts)
+    return f"{_waiting(offer, language)}\n{say('how_lobby', language, address=address, **facts)}"
+
+
+def direct_line(offer: Announce, *, language: str) -> str:
+    """An offer as a message to one agent; it brings the way into the room."""
+    facts = _facts(offer)
+    if offer.mine and offer.state is State.ACTIVE:
+        return say("mine", language, **facts)
+    if offer.state is not State.WAITING:
+        return say(offer.state.value, language, **facts)
+    return f"{_waiting(offer, language)}\n{say('how_direct', language, **facts)}"
+
+
+def subject(state: ShowState, *, language: str) -> str:
+    """What the room's subject says."""
+    return say(
+        f"subject_{state.state.value}",
+        language,
+        mark=MARKS[state.state],
+        number=state.conversation,
+        name=state.visitor_name,
+        agent=state.agent_name,
+    )
+
+
+def title(visitor_name: str, state: State, *, is_marked: bool) -> str:
+    """What the room is called."""
+    return f"{MARKS[state]} {visitor_name}" if is_marked else visitor_name
+
+
+def link(room: str) -> str:
+    """The way into a room, as clients understand it (XEP-0147)."""
+    return f"xmpp:{room}?join"
+
+
+def _waiting(offer: Announce, language: str) -> str:
+    facts = _facts(offer)
+    line = say("waiting" if offer.words else "waiting_bare", language, **facts)
+    page = _page(offer)
+    return f"{line} {say('page', language, page=page)}" if page else line
+
+
+def _facts(offer: Announce) -> dict[str, object]:
+    return {
+        "mark": MARKS[offer.state],
+        "number": offer.conversation,
+        "name": offer.visitor_name,
+        "agent": offer.agent_name,
+        "words": _short(offer.words, MAX_WORDS),
+        "link": link(offer.room),
+    }
+
+
+def _page(offer: Announce) -> str:
+    title = _short(offer.page_title, MAX_TITLE)
+    if title and offer.page_url:
+        return f"{title} ({offer.page_url})"
+    return title or offer.page_url
+
+
+def _short(words: str, limit: int) -> str:
+    one_line = " ".join(words.split())
+    return one_line if len(one_line) <= limit else one_line[: limit - 1] + "…"

@@ -1,0 +1,126 @@
+"""Who is inside a room, as our own occupants see it (XEP-0045). One `Occupancy` a room; life and words of a room are elsewhere.
+
+Rule 1: only one of ours looks around (`watcher`: the department, an owner, who sees real addresses); the others only learn how
+        their own joining ended.
+Rule 2: an answer to a join is told by its addressee. COMPAT Prosody 0.12: a refusal carries nothing of MUC beside the error.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from component.errors import Denied, Disconnected, NoAnswer
+from component.stanzas.presences import CREATED, RENAMED, Presence, build_join, build_leave
+
+PATIENCE: Final = 10.0  # seconds
+_MAX_NICKS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Somebody inside. `jid` is bare, and unknown where the room hides it from us."""
+
+    nick: str
+    jid: str | None
+    full_jid: str | None
+    affiliation: str
+    show: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One of ours is inside under `nick`. `is_new`: the room did not exist before."""
+
+    nick: str
+    is_new: bool
+    is_owner: bool
+
+
+class Occupancy:
+    """One room."""
+
+    def __init__(self, room: str, watcher: str, send: Callable[[str], None]) -> None:
+        self.room = room
+        self.watcher = watcher
+        self.occupants: dict[str, Occupant] = {}
+        self.is_watched = False
+        self._send = send
+        self._joins: dict[str, asyncio.Future[Presence]] = {}
+
+    async def join(self, who: str, nick: str, *, shown: str = "") -> Joined:
+        """Let one of ours (a full address) in; if the nick is taken, with a digit after it. Raises `Denied`, `NoAnswer`."""
+        for number in range(1, _MAX_NICKS + 1):
+            chosen = nick if number == 1 else f"{nick} {number}"
+            try:
+                return await self._join(who, chosen, shown)
+            except Denied as refusal:
+                if refusal.fault.condition != "conflict" or number == _MAX_NICKS:
+                    raise
+        raise AssertionError("the loop ends with a return or an error")
+
+    def leave(self, who: str, nick: str) -> None:
+        """Let one of ours go; the answer is not awaited."""
+        if who == self.watcher:
+            self.is_watched = False
+            self.occupants.clear()
+        self._send(build_leave(occupant=f"{self.room}/{nick}", sender=who))
+
+    def take(self, presence: Presence) -> None:
+        """Note what a presence from this room says."""
+        waiting = self._joins.get(presence.to)
+        if waiting is not None and not waiting.done() and (presence.is_self or presence.fault is not None):
+            if presence.kind != "unavailable":
+                waiting.set_result(presence)
+        if presence.to == self.watcher and presence.fault is None and presence.nick:
+            self._note(presence)
+
+    def by_jid(self, jid: str) -> Occupant | None:
+        """Somebody inside by their bare address."""
+        return next((each for each in self.occupants.values() if each.jid == jid), None)
+
+    def has(self, full_jid: str) -> str | None:
+        """The nick of one of ours who is inside, or `None`."""
+        return next((each.nick for each in self.occupants.values() if each.full_jid == full_jid), None)
+
+    def end(self) -> None:
+        """The stream is gone: nobody will answer."""
+        for waiting in self._joins.values():
+            if not waiting.done():
+                waiting.set_exception(Disconnected("The stream has ended."))
+
+    async def _join(self, who: str, nick: str, shown: str) -> Joined:
+        answer: asyncio.Future[Presence] = asyncio.get_running_loop().create_future()
+        self._joins[who] = answer
+        if who == self.watcher:
+            self.occupants.clear()
+        try:
+            self._send(build_join(occupant=f"{self.room}/{nick}", sender=who, nick=shown))
+            async with asyncio.timeout(PATIENCE):
+                presence = await answer
+        except TimeoutError as error:
+            raise NoAnswer(f"{self.room} does not answer.") from error
+        finally:
+            self._joins.pop(who, None)
+        if presence.fault is not None:
+            raise Denied(presence.fault, self.room)
+        return Joined(presence.nick, CREATED in presence.codes, presence.affiliation == "owner")
+
+    def _note(self, presence: Presence) -> None:
+        if presence.kind == "unavailable":
+            gone = self.occupants.pop(presence.nick, None)
+            if RENAMED in presence.codes and presence.new_nick and gone is not None:
+                self.occupants[presence.new_nick] = gone
+            if presence.is_self and RENAMED not in presence.codes:
+                self.is_watched = False
+                self.occupants.clear()
+            return
+        if presence.is_self:
+            self.is_watched = True
+        self.occupants[presence.nick] = Occupant(
+            nick=presence.nick,
+            jid=presence.jid,
+            full_jid=presence.full_jid,
+            affiliation=presence.affiliation,
+            show=presence.show,
+        )

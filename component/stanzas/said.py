@@ -1,0 +1,102 @@
+"""What we say: messages into rooms and to agents, as escaped text ready for the stream.
+
+Rule: nothing here decides what is said, only how it is spelt; words for people stand in `component.words`.
+"""
+
+from typing import Final
+
+from component.stanzas.markup import (
+    CHAT_STATES,
+    CONFERENCE,
+    CORRECTION,
+    FALLBACK,
+    HINTS,
+    MARKERS,
+    REPLY,
+    STANZA_ID,
+    escape,
+)
+
+MAX_QUOTATION: Final = 300
+_MARKABLE: Final = f"<markable xmlns='{MARKERS}'/>"
+_NO_STORE: Final = f"<no-store xmlns='{HINTS}'/>"
+
+
+def build_words(
+    text: str, *, cid: str, sender: str, room: str, reply_ref: str | None = None, reply_text: str = ""
+) -> str:
+    """The groupchat stanza by which a visitor's words enter their room.
+
+    The id is ours, so that the room's echo (XEP-0045 §7.4) tells us that the server took it; the origin-id (XEP-0359) survives
+    servers that rewrite ids. `<markable/>` asks for read marks (COMPAT Converse sends none without it).
+    """
+    number = escape(cid)
+    extras = ""
+    if reply_ref:
+        quotation = quote(reply_text)
+        text, extras = quotation + text, _reply(reply_ref, len(quotation))
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{number}'><body>{escape(text)}</body>"
+        f"<origin-id xmlns='{STANZA_ID}' id='{number}'/>{_MARKABLE}{extras}</message>"
+    )
+
+
+def build_line(
+    text: str, *, cid: str, sender: str, to: str, kind: str, replaces: str | None = None, can_be_marked: bool = False
+) -> str:
+    """A line of the department's own, in a room (`groupchat`) or to one person (`chat`); `replaces` makes it a correction."""
+    number = escape(cid)
+    replace = f"<replace xmlns='{CORRECTION}' id='{escape(replaces)}'/>" if replaces else ""
+    return (
+        f"<message from='{escape(sender)}' to='{escape(to)}' type='{kind}' id='{number}'><body>{escape(text)}</body>"
+        f"<origin-id xmlns='{STANZA_ID}' id='{number}'/>{replace}{_MARKABLE if can_be_marked else ''}</message>"
+    )
+
+
+def build_subject(text: str, *, cid: str, sender: str, room: str) -> str:
+    """Change a room's subject (XEP-0045 §8.1)."""
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{escape(cid)}'>"
+        f"<subject>{escape(text)}</subject></message>"
+    )
+
+
+def build_writing(*, sender: str, room: str, is_writing: bool) -> str:
+    """A visitor writes, or has stopped (XEP-0085); nobody keeps it."""
+    state = "composing" if is_writing else "paused"
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat'>"
+        f"<{state} xmlns='{CHAT_STATES}'/>{_NO_STORE}</message>"
+    )
+
+
+def build_displayed(*, sender: str, room: str, ref: str) -> str:
+    """A visitor has displayed the message `ref`, and those before it (XEP-0333); in a room, `ref` is the archive's id."""
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat'>"
+        f"<displayed xmlns='{MARKERS}' id='{escape(ref)}'/></message>"
+    )
+
+
+def build_invitation(*, cid: str, sender: str, to: str, room: str, reason: str) -> str:
+    """A direct invitation (XEP-0249): one prompt in every client, and it passes filters that a mediated one does not.
+
+    The legacy attribute set is the whole of it: a body beside it makes some clients open a chat that nobody wants.
+    """
+    return (
+        f"<message from='{escape(sender)}' to='{escape(to)}' id='{escape(cid)}'>"
+        f"<x xmlns='{CONFERENCE}' jid='{escape(room)}' reason='{escape(reason)}'/></message>"
+    )
+
+
+def quote(words: str) -> str:
+    """The first lines of a message as old clients show a quotation, each after `> `; ends with a line break (XEP-0461 §3.2)."""
+    short = words if len(words) <= MAX_QUOTATION else words[: MAX_QUOTATION - 1] + "…"
+    return "".join(f"> {line}\n" for line in short.splitlines() or [""])
+
+
+def _reply(ref: str, length: int) -> str:
+    return (
+        f"<reply xmlns='{REPLY}' id='{escape(ref)}'/>"
+        f"<fallback xmlns='{FALLBACK}' for='{REPLY}'><body start='0' end='{length}'/></fallback>"
+    )

@@ -1,0 +1,199 @@
+"""Where each stanza and each event belongs: the lanes of one stream, and what is handled without a lane.
+
+             stanza ──▶ an answer we wait for │ archive │ profile │ a room's lane │ a lobby │ contacts
+             event  ──▶ the lane of its address
+
+Rule: of the copies that a room sends to each of ours, only the one to its visitor is speech; the department's are dropped at once.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Final
+from xml.etree.ElementTree import Element
+
+import structlog
+
+from bridge.errors import LostShard
+from bridge.events import Event, OutgoingQueued, SeenMoved, Typing
+from bridge.model import JID, Room, Side
+from bridge.outgoing import Admit, Announce, Outgoing
+from component import contacts, profiles
+from component.agent_lane import AgentLane
+from component.errors import Disconnected
+from component.lane import Lane
+from component.link import Link
+from component.lobby import Lobby
+from component.room_lane import RoomLane
+from component.stanzas.markup import bare, domain
+from component.stanzas.presences import Presence, parse_presence
+from component.stanzas.received import Nothing, Topic, Writing, Displayed, parse_message
+
+_log: Final = structlog.get_logger("parlour.switchboard")
+
+MAX_ERRANDS: Final = 200
+_MESSAGE: Final = "{jabber:client}message"
+_PRESENCE: Final = "{jabber:client}presence"
+
+
+class Switchboard:
+    """Everything on one stream that has an address."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.rooms: dict[str, RoomLane] = {}
+        self.lobbies: dict[str, Lobby] = {}
+        self.agents: dict[str, AgentLane] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+
+    # Stanzas
+
+    def receive(self, stanza: Element) -> bool:
+        """Deal with a stanza at once, or hand it to its lane. False: it is slixmpp's."""
+        try:
+            if stanza.tag == _MESSAGE:
+                self._receive_message(stanza)
+            elif stanza.tag == _PRESENCE:
+                self._receive_presence(stanza)
+            else:
+                return self._receive_iq(stanza)
+        except (Disconnected, LostShard) as error:
+            self.link.fail(error)
+        except Exception:
+            _log.exception("stanza_dropped", kind=stanza.tag, sender=stanza.get("from"))
+        return True
+
+    def _receive_iq(self, stanza: Element) -> bool:
+        if stanza.get("type") in ("result", "error"):
+            self.link.questions.take_answer(stanza)
+            return True
+        answer = profiles.answer(
+            stanza, domain=self.link.shard, directory=self.link.directory, visitor_name=self._visitor_name
+        )
+        if answer is not None:
+            self.link.send(answer)
+        return answer is not None
+
+    def _receive_message(self, stanza: Element) -> None:
+        kind, sender, to = stanza.get("type"), bare(stanza.get("from", "")), bare(stanza.get("to", ""))
+        if kind == "groupchat" or (kind == "error" and domain(sender) == self.link.service):
+            self._receive_from_room(stanza, sender, to)
+        elif kind == "error":
+            _log.info("message_bounced", to=sender)
+        elif not self.link.questions.take_archived(stanza):
+            self._run(contacts.hear_message(self.link, stanza))
+
+    def _receive_from_room(self, stanza: Element, room: str, to: str) -> None:
+        lobby = self.lobbies.get(room)
+        if lobby is not None:
+            lobby.take_message(stanza)
+        elif self.link.directory.by_address(to) is None:
+            lane = self.rooms.get(room) or self._room_for(stanza, room)
+            if lane is not None:
+                lane.take_message(stanza)
+
+    def _room_for(self, stanza: Element, room: str) -> RoomLane | None:
+        """A room that we thought at rest: only words wake it, not what clients say by themselves."""
+        received = parse_message(stanza)
+        if received is None or isinstance(received.content, Nothing | Topic | Writing | Displayed):
+            return None
+        return self.room(JID(room))
+
+    def _receive_presence(self, stanza: Element) -> None:
+        presence = parse_presence(stanza)
+        if presence is None:
+            return
+        lane: Lobby | RoomLane | None = self.lobbies.get(presence.room) or self.rooms.get(presence.room)
+        if lane is not None:
+            lane.take_presence(presence)
+        elif domain(presence.sender) != self.link.service:
+            self._receive_direct_presence(presence)
+
+    def _receive_direct_presence(self, presence: Presence) -> None:
+        if presence.kind not in ("error", "unavailable"):
+            contacts.hear_presence(self.link, presence)
+
+    # Events and rows
+
+    def hear(self, event: Event) -> None:
+        """Something happened at the desk."""
+        if isinstance(event, OutgoingQueued):
+            self.dispatch(event.outgoing)
+        elif isinstance(event, Typing) and event.side is Side.VISITOR:
+            lane = self._lane_of(event.visitor)
+            if lane is not None:
+                lane.visitor_types(event.is_writing)
+        elif isinstance(event, SeenMoved) and event.side is Side.VISITOR and event.ref is not None:
+            lane = self._lane_of(event.visitor)
+            if lane is not None:
+                lane.visitor_sees(event.ref)
+
+    def dispatch(self, outgoing: Outgoing) -> None:
+        """Queue a row in the lane it belongs to."""
+        if outgoing.shard == self.link.shard:
+            self.lane_for(outgoing).queue(outgoing)
+
+    def lane_for(self, outgoing: Outgoing) -> Lane:
+        """By the kind of row, and by its address."""
+        if outgoing.lane in self.lobbies:
+            return self.lobbies[outgoing.lane]
+        if isinstance(outgoing.content, Admit | Announce):
+            return self.agents.setdefault(outgoing.lane, AgentLane(self.link, outgoing.lane))
+        return self.room(outgoing.lane)
+
+    def room(self, jid: JID, known: Room | None = None) -> RoomLane:
+        """The lane of a visitor's room."""
+        return self.rooms.get(jid) or self.rooms.setdefault(jid, RoomLane(self.link, jid, known))
+
+    async def wait_for_room(self, jid: JID) -> None:
+        """Until that room is made and ours are inside."""
+        lane = self.room(jid)
+        if not lane.is_inside:
+            lane.is_wanted = True
+            lane.wake()
+        await lane.entered.wait()
+
+    # Life
+
+    def open_lobbies(self) -> None:
+        """A lobby for every department; those that are open look again who belongs there."""
+        for department in self.link.directory.departments.values():
+            lobby = self.lobbies.setdefault(department.lobby, Lobby(self.link, department))
+            lobby.look_again()
+
+    def lanes(self) -> Iterable[Lane]:
+        """All of them."""
+        return [*self.lobbies.values(), *self.agents.values(), *self.rooms.values()]
+
+    def clear_away(self) -> None:
+        """Forget lanes that have nothing to do."""
+        self.agents = {key: lane for key, lane in self.agents.items() if not lane.is_idle}
+        self.rooms = {key: lane for key, lane in self.rooms.items() if lane.is_inside or not lane.is_idle}
+
+    async def end(self) -> None:
+        """The stream is gone."""
+        self.link.questions.end()
+        for task in self._errands:
+            task.cancel()
+        for lane in self.lanes():
+            await lane.end()
+
+    def _lane_of(self, visitor: str) -> RoomLane | None:
+        return next((each for each in self.rooms.values() if each.room and each.room.visitor == visitor), None)
+
+    def _visitor_name(self, address: str) -> str | None:
+        lanes = (each.room for each in self.rooms.values())
+        return next((room.nick for room in lanes if room is not None and room.visitor_jid == address), None)
+
+    def _run(self, errand: Coroutine[None, None, None]) -> None:
+        """A short task of its own; too many at once are dropped, since anybody may cause them."""
+        task = asyncio.ensure_future(errand)
+        if len(self._errands) >= MAX_ERRANDS:
+            task.cancel()
+            return
+        self._errands.add(task)
+        task.add_done_callback(self._errand_done)
+
+    def _errand_done(self, task: "asyncio.Task[None]") -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("errand_failed", error=repr(task.exception()))

@@ -1,0 +1,148 @@
+"""The agents' side alone, in this process: a real desk with the memory store, and a gateway to a real server.
+
+             visitor = office.visitor("Vera") ──▶ desk ──▶ gateway ──▶ server ──▶ an agent's client
+                    visitor.log() ◀── desk ◀────── gateway ◀────────── server ◀──┘
+
+`stop` and `start` are a bridge's restart: the store stays, everything else is made anew.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import config
+from bridge.bus import Bus
+from bridge.cli.staffing import directory_of
+from bridge.desk import Desk, Draft
+from bridge.lease import Lease
+from bridge.model import JID, Message, Moment, Page, Room, Side, VisitorId
+from bridge.store.memory import MemoryStore
+from component.gateway import Gateway
+from tests.servers.xmpp import XmppServer
+from tests.waiting import eventually
+
+
+class Office:
+    """A bridge without its web side. Its department and domain names are the test servers'."""
+
+    def __init__(self, server: XmppServer, department: str, **sections: Mapping[str, Any]) -> None:
+        self.server = server
+        self.key = department
+        self.settings = config.parse(self._document(sections), directory=Path("/nonexistent"))
+        self.bus = Bus()
+        self.store = MemoryStore(publish=self.bus.publish)
+        self.desk = Desk(
+            self.store,
+            self.bus,
+            directory_of(self.settings),
+            clock=lambda: Moment(int(time.time() * 1000)),
+            token=lambda length: secrets.token_hex(length)[:length],
+        )
+        self.gateway: Gateway | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{self.key}@{self.server.component}"
+
+    @property
+    def lobby(self) -> str:
+        return f"{self.key}-lobby@{self.server.muc}"
+
+    async def start(self, *, until_ready: bool = True) -> Self:
+        """Hold the shard, and connect."""
+        self._task = asyncio.create_task(self._run())
+        if until_ready:
+            await eventually(lambda: self.gateway is not None and self.gateway.is_ready, what="the gateway is ready")
+        return self
+
+    async def stop(self) -> None:
+        """End as a process does that is stopped."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def visitor(self, name: str) -> "OfficeVisitor":
+        """Somebody on the page."""
+        return OfficeVisitor(self, name)
+
+    async def _run(self) -> None:
+        lease = Lease(self.store, self.server.component, secrets.token_hex(4), clock=time.monotonic)
+        async with lease.held():
+            self.gateway = Gateway(self.desk, self.bus, lease, self.settings)
+            try:
+                await self.gateway.run()
+            finally:
+                self.gateway = None
+
+    def _document(self, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        agents = [f"{name}@{self.server.host}" for name in ("ann", "bob")]
+        xmpp = {
+            "server": f"{self.server.address}:{self.server.component_port}",
+            "domain": self.server.component,
+            "secret": self.server.secret,
+            "muc": self.server.muc,
+        }
+        return {
+            "public_url": "https://chat.example.org",
+            "xmpp": {**xmpp, **sections.get("xmpp", {})},
+            "departments": {self.key: {"agents": agents, **sections.get("department", {})}},
+            **{key: dict(each) for key, each in sections.items() if key not in ("xmpp", "department")},
+        }
+
+
+class OfficeVisitor:
+    """A visitor at the desk's own interface."""
+
+    def __init__(self, office: Office, name: str) -> None:
+        self.id = VisitorId(secrets.token_hex(10))
+        self.name = name
+        self._office = office
+
+    async def says(self, text: str, *, cid: str | None = None, reply: int | None = None) -> Message:
+        """Post a message; it is saved when this returns."""
+        draft = Draft(
+            visitor=self.id,
+            channel="default",
+            cid=cid or secrets.token_hex(8),
+            text=text,
+            name=self.name,
+            page=Page(url="https://shop.example.org/cart", title="Cart"),
+            reply=reply,
+        )
+        return await self._office.desk.post(draft)
+
+    async def log(self) -> list[Message]:
+        """Everything in this visitor's log, in its order."""
+        caught = await self._office.desk.catch_up(self.id, after=0, limit=10_000)
+        return sorted(caught.messages, key=lambda message: message.seq)
+
+    async def words(self, side: Side) -> list[str]:
+        """What one side said."""
+        return [message.text for message in await self.log() if message.side is side]
+
+    async def room(self) -> Room:
+        """Their room, as soon as it is made."""
+
+        async def made() -> Room | None:
+            rooms = await self._office.desk.open_rooms(self._office.server.component)
+            return next((room for room in rooms if room.visitor == self.id and room.is_made), None)
+
+        return await eventually(made, what="the room is made")
+
+    async def room_address(self) -> JID:
+        return (await self.room()).jid
+
+
+@contextlib.asynccontextmanager
+async def opened(server: XmppServer, **sections: Mapping[str, Any]) -> AsyncIterator[Office]:
+    """An office that is open until the test ends, with a department nobody else uses."""
+    office = Office(server, f"support-{secrets.token_hex(3)}", **sections)
+    try:
+        yield await office.start()
+    finally:
+        await office.stop()
