@@ -1,5 +1,7 @@
 """What stories stand on: real servers, real agents, a running bridge, a visitor."""
 
+from collections.abc import AsyncIterator
+
 import pytest_asyncio
 
 from tests.e2e.scene import Scene
@@ -18,6 +20,7 @@ from tests.servers.fixtures import (
     start_visitor,
     xmpp_server,
 )
+from tests.servers.proxy import Proxy
 from tests.servers.xmpp import Kind
 
 __all__ = [
@@ -40,8 +43,9 @@ async def scene(
     start_bridge: StartBridge,
     start_agent: StartAgent,
     start_visitor: StartVisitor,
-) -> Scene:
+) -> AsyncIterator[Scene]:
     """A server and a bridge of the test's own; the test runs once with each kind of server."""
     server = await start_server(server_kind)
-    bridge = await start_bridge(server)
-    return Scene(server, bridge, start_agent, start_visitor)
+    async with Proxy(server.component_port) as proxy:
+        bridge = await start_bridge(server, component_port=proxy.port)
+        yield Scene(server, proxy, bridge, start_agent, start_visitor)

@@ -10,6 +10,7 @@ from tests.agents.agent import Agent, AgentError, Predicate
 from tests.agents.heard import Heard
 from tests.servers.bridge import RunningBridge
 from tests.servers.fixtures import StartAgent, StartVisitor
+from tests.servers.proxy import Proxy
 from tests.servers.visitor import Visitor
 from tests.servers.xmpp import XmppServer
 from tests.waiting import eventually
@@ -19,9 +20,10 @@ _ROOM = re.compile(r"(?P<name>[a-z0-9-]+)-[a-z0-9]{6}@conference\.localhost")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where a story takes place."""
+    """Where a story takes place. `proxy` is the wire between bridge and server."""
 
     server: XmppServer
+    proxy: Proxy
     bridge: RunningBridge
     start_agent: StartAgent
     start_visitor: StartVisitor

@@ -3,16 +3,11 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from tests.e2e.kills import KILLS, Exchange, Killer, check_everywhere
 from tests.e2e.scene import Scene
-from tests.servers.fixtures import StartAgent, StartBridge, StartServer, StartVisitor
-from tests.servers.proxy import Proxy
-from tests.servers.xmpp import Kind
 
 SEED = int(os.environ.get("PARLOUR_SEED", random.SystemRandom().randrange(1_000_000)))
 
@@ -23,42 +18,26 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(request.param)
 
 
-@pytest_asyncio.fixture
-async def proxied(
-    server_kind: Kind,
-    start_server: StartServer,
-    start_bridge: StartBridge,
-    start_agent: StartAgent,
-    start_visitor: StartVisitor,
-) -> AsyncIterator[tuple[Scene, Proxy]]:
-    """A scene whose bridge reaches its server through a wire that can be cut."""
-    server = await start_server(server_kind)
-    async with Proxy(server.component_port) as proxy:
-        bridge = await start_bridge(server, component_port=proxy.port)
-        yield Scene(server, bridge, start_agent, start_visitor), proxy
-
-
-async def test_nothing_is_lost_or_doubled(proxied: tuple[Scene, Proxy], chance: random.Random) -> None:
+async def test_nothing_is_lost_or_doubled(scene: Scene, chance: random.Random) -> None:
     """
     While a visitor and an agent talk, bridge, server, the wire between them and the visitor's connection are each
     killed once: every message that its author was told of stands everywhere once, in order.
     """
-    await _talk_through(proxied, chance, messages=60, kills=len(KILLS))
+    await _talk_through(scene, chance, messages=60, kills=len(KILLS))
 
 
 @pytest.mark.long
-async def test_nothing_is_lost_or_doubled_in_a_long_talk(proxied: tuple[Scene, Proxy], chance: random.Random) -> None:
+async def test_nothing_is_lost_or_doubled_in_a_long_talk(scene: Scene, chance: random.Random) -> None:
     """
     The same for 1,000 messages each way and 25 kills.
     """
-    await _talk_through(proxied, chance, messages=1_000, kills=25)
+    await _talk_through(scene, chance, messages=1_000, kills=25)
 
 
-async def _talk_through(proxied: tuple[Scene, Proxy], chance: random.Random, *, messages: int, kills: int) -> None:
-    scene, proxy = proxied
+async def _talk_through(scene: Scene, chance: random.Random, *, messages: int, kills: int) -> None:
     vera, ann, room = await scene.conversation()
     exchange = Exchange(vera, ann, room, messages)
-    killer = Killer(scene.server, scene.bridge, proxy, exchange, chance)
+    killer = Killer(scene.server, scene.bridge, scene.proxy, exchange, chance)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(exchange.run())
         done = tasks.create_task(killer.run(kills))

@@ -17,12 +17,13 @@ _PIECE = 64 * 1024
 
 
 class Proxy:
-    """Listens at `port`, and connects to `target` for each who comes."""
+    """Listens at `port`, and connects to `target` for each who comes; `accepted` says how many have come so far."""
 
     def __init__(self, target: int) -> None:
         self.target = target
         self.port = free_port()
         self.is_refusing = False
+        self.accepted = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._pipes: set[asyncio.Task[None]] = set()
@@ -57,6 +58,7 @@ class Proxy:
         except OSError:
             writer.transport.abort()
             return
+        self.accepted += 1
         self._open |= {writer, far_writer}
         for source, sink in ((reader, far_writer), (far_reader, writer)):
             pipe = asyncio.create_task(self._carry(source, sink))
