@@ -1,0 +1,54 @@
+"""The web side put together. Nothing happens at import; an application belongs to one desk.
+
+browser ──▶ TrustedProxies ──▶ Quart ─┬─ socket, sse ──▶ VisitorConnection ──▶ desk
+                                       └─ widget, pages, health
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from typing import Any, cast
+
+from quart import Quart
+
+from bridge.bus import Bus
+from bridge.desk import Desk
+from web import failures, headers, health, pages, socket, sse, widget_files
+from web.frames import FRAME_LIMIT
+from web.hardening import PullConnection
+from web.options import Options
+from web.proxies import TrustedProxies
+from web.reception import receive
+
+
+def build(
+    desk: Desk,
+    bus: Bus,
+    options: Options,
+    readiness: Callable[[], Mapping[str, bool]],
+    gauges: Mapping[str, Callable[[], float]] | None = None,
+) -> Quart:
+    """The application before this desk. `readiness` names parts and whether they work, `gauges` show more numbers."""
+    app = Quart(__name__)
+    app.asgi_websocket_class = PullConnection
+    app.config["MAX_CONTENT_LENGTH"] = FRAME_LIMIT
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    reception = receive(desk, bus, options)
+    app.extensions["parlour"] = reception
+    for each in (socket, sse, widget_files, pages):
+        app.register_blueprint(each.blueprint(reception))
+    app.register_blueprint(health.blueprint(reception, readiness))
+    headers.install(app, reception)
+    failures.install(app)
+    for name, look in (gauges or {}).items():
+        reception.metrics.watch(name, name.replace("_", " "), look)
+
+    @app.while_serving
+    async def sweep() -> AsyncGenerator[None, None]:
+        sweeping = asyncio.create_task(reception.connections.sweep_forever(), name="sweep")
+        yield
+        sweeping.cancel()
+
+    proxied = TrustedProxies(cast(Any, app.asgi_app), options.trusted_proxies)
+    app.asgi_app = cast(Any, proxied)  # type: ignore[method-assign]
+    return app

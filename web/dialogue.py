@@ -1,0 +1,243 @@
+"""What is said to and fro once a visitor has come in: each frame's meaning, and what events are to this page.
+
+        hello ──▶ open ──▶ Welcome        frame ──▶ answer ──▶ desk, frames        events ──▶ deliver ──▶ frames
+
+Rule 1: listen first, read the store after, drop what the page has by its version; a gap means: read again.
+Rule 2: a page that was told `more` gets no further messages until it has asked for them: its version skips none.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bridge import text
+from bridge.bus import Listener, department_key, visitor_key
+from bridge.desk import CatchUp, Draft, Entrance
+from bridge.directory import Channel
+from bridge.errors import Unavailable
+from bridge.model import Delivery, Message, State, VisitorId
+from web.frames import VERSION, FrameError, build_message, build_standing
+from web.news import News, gather
+from web.reception import Reception
+from web.shapes import (
+    AgentSeen,
+    AgentTyping,
+    Called,
+    ChannelView,
+    Hello,
+    Messages,
+    MessageView,
+    OnPage,
+    PageFrame,
+    Ping,
+    Pong,
+    Post,
+    Saved,
+    ServerFrame,
+    Standing,
+    Status,
+    Sync,
+    VisitorSeen,
+    VisitorTyping,
+    Welcome,
+)
+
+Send = Callable[[ServerFrame], Awaitable[None]]
+
+
+class Dialogue:
+    """One page of one visitor. Its methods are never run two at a time."""
+
+    __slots__ = (
+        "_channel",
+        "_is_behind",
+        "_is_stale",
+        "_is_typing",
+        "_language",
+        "_listener",
+        "_name",
+        "_page",
+        "_reception",
+        "_seen",
+        "_send",
+        "_standing",
+        "_upto",
+        "visitor",
+    )
+
+    def __init__(self, reception: Reception, hello: Hello, visitor: VisitorId, send: Send) -> None:
+        self.visitor = visitor
+        self._reception = reception
+        self._send = send
+        self._channel = hello.channel
+        self._language = hello.lang
+        self._name = hello.name
+        self._page = text.clean_page(hello.page.url, hello.page.title, hello.page.referrer)
+        self._listener: Listener | None = None
+        self._standing: Standing | None = None
+        self._upto = hello.after
+        self._seen = 0
+        self._is_behind = False
+        self._is_stale = False
+        self._is_typing = False
+
+    async def open(self, channel: Channel, token: str | None, wake: Callable[[], None]) -> None:
+        """Greet. `wake` is called when there is something to `deliver`. Raises `Unavailable`."""
+        keys = (visitor_key(self.visitor), department_key(channel.department))
+        self._listener = self._reception.bus.listen(*keys, wake=wake)
+        entrance = await self._read(self._upto)
+        self._note(entrance)
+        await self._send(self._welcome(channel, token, entrance))
+
+    async def answer(self, frame: PageFrame) -> None:
+        """Do what a frame asks for. Raises what the desk refuses, `TooFast`, or `FrameError`."""
+        match frame:
+            case Ping():
+                await self._send(Pong())
+            case Post():
+                await self._post(frame)
+            case VisitorTyping():
+                self._type(frame.on)
+            case VisitorSeen():
+                await self._reception.desk.visitor_sees(self.visitor, frame.seq)
+            case OnPage():
+                self._page = text.clean_page(frame.url, frame.title, self._page.url)
+            case Called():
+                self._name = frame.name
+                await self._reception.desk.rename(self.visitor, frame.name)
+            case Sync():
+                await self._catch_up(frame.after)
+            case Hello():
+                raise FrameError("“hello” was said already.")
+
+    async def deliver(self) -> None:
+        """Tell the page all that has happened until now."""
+        while self._listener is not None:
+            events = self._listener.drain()
+            if events:
+                await self._tell(gather(events, self._upto))
+            elif not self._is_stale or not await self._refresh():
+                return
+
+    @property
+    def is_stale(self) -> bool:
+        """Something was missed, and the store could not be read: to be tried again."""
+        return self._is_stale
+
+    def close(self) -> None:
+        """The page is gone."""
+        if self._listener is not None:
+            self._listener.close()
+        self._type(False)
+
+    async def _post(self, frame: Post) -> None:
+        self._reception.check_may_post(self.visitor)
+        began = self._reception.clock()
+        draft = Draft(
+            visitor=self.visitor,
+            channel=self._channel,
+            cid=frame.cid,
+            text=frame.text,
+            language=self._language,
+            name=self._name,
+            page=self._page,
+            reply=frame.reply,
+        )
+        message = await self._reception.desk.post(draft)
+        self._is_typing = False
+        self._reception.metrics.message_saved(self._reception.clock() - began)
+        self._skip_own(message)
+        await self._send(Saved(frame.cid, message.seq, message.version, message.at))
+
+    def _skip_own(self, message: Message) -> None:
+        """`saved` tells the page all that its own message would."""
+        is_next = message.version == self._upto + 1
+        if is_next and message.delivery is Delivery.SAVED and not self._is_behind:
+            self._upto = message.version
+
+    def _type(self, is_writing: bool) -> None:
+        if is_writing != self._is_typing:
+            self._is_typing = is_writing
+            self._reception.desk.visitor_types(self.visitor, is_writing=is_writing)
+
+    async def _tell(self, news: News) -> None:
+        if not self._is_behind:
+            self._is_stale = self._is_stale or news.has_gap
+        if news.messages and not self._is_behind and not self._is_stale:
+            self._upto = news.upto
+            await self._send(Messages(_views(news.messages), news.upto, False))
+        await self._say_seen(news.seen)
+        await self._say_standing(self._standing_after(news))
+        if news.typing is not None:
+            await self._send(AgentTyping(news.typing.is_writing, news.typing.name))
+
+    async def _refresh(self) -> bool:
+        """Read what was missed. False where the store is away: the page stays stale, and the sweep comes back to it."""
+        self._reception.metrics.reread()
+        try:
+            await self._catch_up(self._upto)
+        except Unavailable:
+            return False
+        return True
+
+    async def _catch_up(self, after: int) -> None:
+        entrance = await self._read(after)
+        missed = entrance.missed
+        self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
+        await self._send(Messages(_views(missed.messages), missed.upto, missed.more))
+        await self._say_seen(entrance.agent_seen)
+        self._standing = None
+        await self._say_standing(_standing(entrance))
+
+    async def _read(self, after: int) -> Entrance:
+        return await self._reception.desk.enter(self.visitor, channel=self._channel, after=after)
+
+    def _note(self, entrance: Entrance) -> None:
+        missed: CatchUp = entrance.missed
+        self._upto, self._is_behind = missed.upto, missed.more
+        self._standing = _standing(entrance)
+        self._seen = entrance.agent_seen
+
+    def _welcome(self, channel: Channel, token: str | None, entrance: Entrance) -> Welcome:
+        return Welcome(
+            v=VERSION,
+            token=self._reception.tokens.renew(token, self.visitor),
+            channel=ChannelView(channel.name(channel.locale or self._language), channel.color),
+            status=_standing(entrance),
+            messages=_views(entrance.missed.messages),
+            upto=entrance.missed.upto,
+            more=entrance.missed.more,
+            seen=entrance.agent_seen,
+            mine=entrance.visitor_seen,
+            ping=round(self._reception.options.ping),
+        )
+
+    def _standing_after(self, news: News) -> Standing | None:
+        before = self._standing
+        if before is None:
+            return None
+        state, name = before.state, before.agent.name if before.agent else ""
+        if news.conversation is not None:
+            state = news.conversation.state.value
+            name = news.conversation.agent_name if news.conversation.state is State.ACTIVE else ""
+        is_open = before.here if news.is_open is None else news.is_open
+        return build_standing(state, is_open=is_open, agent_name=name)
+
+    async def _say_standing(self, standing: Standing | None) -> None:
+        if standing is None or standing == self._standing:
+            return
+        self._standing = standing
+        await self._send(Status(standing.state, standing.here, standing.agent))
+
+    async def _say_seen(self, seq: int) -> None:
+        if seq > self._seen:
+            self._seen = seq
+            await self._send(AgentSeen(seq))
+
+
+def _views(messages: Sequence[Message]) -> list[MessageView]:
+    return [build_message(each) for each in messages]
+
+
+def _standing(entrance: Entrance) -> Standing:
+    standing = entrance.standing
+    state = standing.state.value if standing.state else None
+    return build_standing(state, is_open=standing.is_open, agent_name=standing.agent_name)

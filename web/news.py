@@ -1,0 +1,60 @@
+"""What a handful of events comes to for one page. Pure: events in, one summary out.
+
+Rule 1: a version that this page has is dropped; one that leaves out another means that something was lost on the way.
+Rule 2: of everything that replaces itself (typing, how the conversation stands) only the last counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bridge.events import ConversationChanged, DutyChanged, Event, MessageChanged, Missed, SeenMoved, Typing
+from bridge.model import Conversation, Message, Side
+
+
+@dataclass(slots=True)
+class News:
+    """`upto` is the version that the page has after `messages`; with `has_gap` the store must be read instead."""
+
+    upto: int
+    messages: list[Message] = field(default_factory=list)
+    has_gap: bool = False
+    seen: int = 0
+    conversation: Conversation | None = None
+    is_open: bool | None = None
+    typing: Typing | None = None
+
+    def add(self, event: Event) -> None:
+        """Take in one event, in the order in which they came."""
+        match event:
+            case MessageChanged():
+                self._add_message(event.message)
+            case SeenMoved(side=Side.AGENT):
+                self.seen = max(self.seen, event.seq)
+            case ConversationChanged():
+                self.conversation = event.conversation
+            case DutyChanged():
+                self.is_open = event.is_open
+            case Typing(side=Side.AGENT):
+                self.typing = event
+            case Missed():
+                self.has_gap = True
+            case _:
+                pass
+
+    def _add_message(self, message: Message) -> None:
+        if message.version <= self.upto:
+            return
+        if message.version > self.upto + 1:
+            self.has_gap = True
+            return
+        self.upto = message.version
+        self.messages = [each for each in self.messages if each.seq != message.seq]
+        self.messages.append(message)
+
+
+def gather(events: Iterable[Event], upto: int) -> News:
+    """What these events are to a page that has everything up to this version."""
+    news = News(upto)
+    for event in events:
+        news.add(event)
+    return news

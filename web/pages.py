@@ -1,0 +1,66 @@
+"""Our own pages: the chat without any website round it, and where the administrators' console will be."""
+
+from importlib.metadata import PackageNotFoundError, metadata
+from typing import Final
+
+from quart import Blueprint, Response, render_template
+
+from bridge.errors import Unknown
+from web.errors import UnknownChannel
+from web.reception import Reception
+from web.words import Tongue, asked_tongue
+
+DEFAULT: Final = "default"
+_COMMANDS: Final = {
+    "parlour check --online": "console_check",
+    "parlour config show --redact": "console_show",
+    "parlour snippet site": "console_snippet",
+}
+
+
+def blueprint(reception: Reception) -> Blueprint:
+    """`/chat`, `/chat/<channel>` and `/console`."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    async def front() -> Response:
+        return Response(status=302, headers={"Location": "/chat"})
+
+    @pages.get("/chat", defaults={"key": DEFAULT})
+    @pages.get("/chat/<key>")
+    async def chat(key: str) -> Response:
+        try:
+            channel = reception.desk.directory.channel(key)
+        except Unknown as error:
+            raise UnknownChannel(str(error)) from error
+        tongue = asked_tongue(channel.locale)
+        name = channel.name(tongue.language)
+        return await _page("chat.html", tongue, channel=channel, channel_name=name)
+
+    @pages.get("/console")
+    async def console() -> Response:
+        tongue = asked_tongue()
+        commands = {command: tongue.words[word] for command, word in _COMMANDS.items()}
+        return await _page("console.html", tongue, commands=commands.items(), documentation=_documentation())
+
+    return pages
+
+
+async def _page(template: str, tongue: Tongue, **facts: object) -> Response:
+    response = Response(
+        await render_template(template, tongue=tongue, **facts), content_type="text/html; charset=utf-8"
+    )
+    response.headers["Content-Language"] = tongue.language
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _documentation() -> str:
+    """Where this release says that its documentation is, or empty."""
+    try:
+        urls = metadata("parlour").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    named = dict(each.split(", ", 1) for each in urls if ", " in each)
+    return str(named.get("Documentation", named.get("Homepage", "")))

@@ -1,0 +1,195 @@
+"""The shapes of the visitor's frames, one structure a kind (`docs/protocol.md`). `frames` reads and writes them.
+
+Rule 1: the page's frames may not have unknown fields, so that both sides notice a misunderstanding at once.
+Rule 2: lengths that a person can exceed by writing are the desk's to judge; here only what no honest page exceeds.
+"""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+Cid = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}\Z")]
+Counter = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Place = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+
+
+class PageView(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the visitor is, as their browser says."""
+
+    url: str = ""
+    title: str = ""
+    referrer: str = ""
+
+
+class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="hello"):
+    """The first frame: who I am, where I stand."""
+
+    v: int
+    channel: Annotated[str, Meta(max_length=64)]
+    token: Annotated[str, Meta(max_length=1_024)] | None
+    after: Counter
+    lang: Annotated[str, Meta(max_length=64)]
+    page: PageView
+    name: str = ""
+
+
+class Post(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="post"):
+    """The visitor says something."""
+
+    cid: Cid
+    text: str
+    reply: Place | None = None
+
+
+class VisitorTyping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="typing"):
+    """The visitor began or stopped writing."""
+
+    on: bool
+
+
+class VisitorSeen(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="seen"):
+    """The page has displayed everything up to here."""
+
+    seq: Counter
+
+
+class OnPage(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="page"):
+    """The visitor went to another page without leaving this one."""
+
+    url: str
+    title: str = ""
+
+
+class Called(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="name"):
+    """How the visitor wishes to be called."""
+
+    name: str
+
+
+class Sync(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="sync"):
+    """Send me what I lack after this version."""
+
+    after: Counter
+
+
+class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="ping"):
+    """I am still here."""
+
+
+PageFrame = Hello | Post | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Ping
+
+
+class ChannelView(Struct, frozen=True):
+    """The look of the channel."""
+
+    name: str
+    color: str
+
+
+class AgentView(Struct, frozen=True):
+    """The agent who answers, as the visitor may know them."""
+
+    name: str
+
+
+class Standing(Struct, frozen=True):
+    """How the conversation stands; `here`: somebody is on duty."""
+
+    state: str
+    here: bool
+    agent: AgentView | None
+
+
+class MessageView(Struct, frozen=True, omit_defaults=True):
+    """A message as the page sees it."""
+
+    seq: int
+    version: int
+    side: str = field(name="from")
+    at: int
+    name: str | UnsetType = UNSET
+    cid: str | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    notice: str | UnsetType = UNSET
+    reply: int | UnsetType = UNSET
+    edited: int | UnsetType = UNSET
+    retracted: bool = False
+    reactions: dict[str, int] | UnsetType = UNSET
+    state: str | UnsetType = UNSET
+
+
+class Opened(Struct, frozen=True, tag_field="t", tag="stream"):
+    """First event of a stream: the id under which further frames are posted."""
+
+    id: str
+
+
+class Welcome(Struct, frozen=True, tag_field="t", tag="welcome"):
+    """The answer to `hello`; `upto` and `more` as in `Messages`, `ping` in seconds."""
+
+    v: int
+    token: str
+    channel: ChannelView
+    status: Standing
+    messages: list[MessageView]
+    upto: int
+    more: bool
+    seen: int
+    mine: int
+    ping: int
+
+
+class Messages(Struct, frozen=True, tag_field="t", tag="messages"):
+    """New or changed messages in the order of their versions, the last of which is `upto`."""
+
+    messages: list[MessageView]
+    upto: int
+    more: bool
+
+
+class Saved(Struct, frozen=True, tag_field="t", tag="saved"):
+    """The message is safe."""
+
+    cid: str
+    seq: int
+    version: int
+    at: int
+
+
+class Status(Standing, frozen=True, tag_field="t", tag="status"):
+    """How the conversation stands now."""
+
+
+class AgentTyping(Struct, frozen=True, tag_field="t", tag="typing"):
+    """The agent began or stopped writing."""
+
+    on: bool
+    name: str
+
+
+class AgentSeen(Struct, frozen=True, tag_field="t", tag="seen"):
+    """An agent has seen the visitor's messages up to here."""
+
+    seq: int
+
+
+class Pong(Struct, frozen=True, tag_field="t", tag="pong"):
+    """We are here as well."""
+
+
+class Retry(Struct, frozen=True, tag_field="t", tag="retry"):
+    """The connection is about to be closed; come back after so many seconds."""
+
+    after: float
+
+
+class Error(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="error"):
+    """Something was refused; `after` in seconds."""
+
+    code: str
+    text: str
+    cid: str | UnsetType = UNSET
+    after: float | UnsetType = UNSET
+
+
+ServerFrame = Opened | Welcome | Messages | Saved | Status | AgentTyping | AgentSeen | Pong | Retry | Error

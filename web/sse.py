@@ -1,0 +1,153 @@
+"""Where a WebSocket cannot be had: an event stream down, POST requests up, and the same handler behind both.
+
+             POST /visitor/stream (hello) ──▶ StreamWire ──▶ VisitorConnection
+             POST /visitor/frames [ … ]   ──▶ the wire with that id, if the token names the same visitor
+
+Rule 1: both directions are bounded; a page that posts faster than it is answered gets 429.
+Rule 2: whatever ends one half ends the other: the page's leaving ends the handler, the handler's end the stream.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+from quart import Blueprint, Response, request
+
+from web.errors import NotYours, TooFast, UnknownStream
+from web.frames import build_frame, split_frames
+from web.hardening import abort_of
+from web.reception import Reception
+from web.shapes import Opened
+from web.visitor import VisitorConnection
+
+WAITING_FRAMES: Final = 100  # posted and not yet dealt with
+COMMENT: Final = ":\n\n"
+
+
+class StreamWire:
+    """One event stream; `events` is what the response sends, `post` what the other requests bring."""
+
+    def __init__(self, origin: str, address: str, hello: str, abort: Callable[[], None]) -> None:
+        self.origin = origin
+        self.address = address
+        self._incoming: deque[str] = deque([hello])
+        self._outgoing: asyncio.Queue[str] = asyncio.Queue(1)
+        self._news = asyncio.Event()
+        self._is_gone = False
+        self._abort = abort
+
+    async def receive(self) -> str | bytes | None:
+        while not self._incoming and not self._is_gone:
+            self._news.clear()
+            await self._news.wait()
+        return None if self._is_gone else self._incoming.popleft()
+
+    async def send(self, text: str) -> None:
+        if not self._is_gone:
+            await self._outgoing.put(f"data: {text}\n\n")
+
+    async def close(self, code: int, reason: str) -> None:  # noqa: ARG002
+        """An event stream has no close codes: what there is to say stood in the last frame."""
+        if not self._is_gone:
+            await self._outgoing.join()
+        self.leave()
+
+    def abort(self) -> None:
+        self.leave()
+        self._abort()
+
+    def leave(self) -> None:
+        """There will be no more, in either direction."""
+        self._is_gone = True
+        self._news.set()
+        while not self._outgoing.empty():
+            self._outgoing.get_nowait()
+            self._outgoing.task_done()
+
+    def post(self, frames: list[str]) -> None:
+        """Frames of the page. Raises `TooFast`."""
+        if len(self._incoming) + len(frames) > WAITING_FRAMES:
+            raise TooFast("That was too much at once.", after=1.0)
+        self._incoming.extend(frames)
+        self._news.set()
+
+    async def events(self, life: asyncio.Task[None], comment_every: float) -> AsyncIterator[str]:
+        """The body of the answer, for as long as the handler lives and the page listens."""
+        while True:
+            taking = asyncio.ensure_future(self._outgoing.get())
+            try:
+                await asyncio.wait({taking, life}, timeout=comment_every, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                taking.cancel()
+            if taking.done() and not taking.cancelled():
+                yield taking.result()
+                self._outgoing.task_done()
+            elif life.done():
+                return
+            else:
+                yield COMMENT
+
+
+class Streams:
+    """The streams of this process, by id."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        self._open: dict[str, tuple[StreamWire, VisitorConnection]] = {}
+
+    async def run(self, wire: StreamWire) -> AsyncIterator[str]:
+        """Be the connection of one page; yields the events for it."""
+        name = secrets.token_urlsafe(16)
+        connection = VisitorConnection(wire, self._reception)
+        self._open[name] = (wire, connection)
+        life = asyncio.create_task(connection.run())
+        try:
+            yield f"data: {build_frame(Opened(name))}\n\n"
+            async for event in wire.events(life, self._reception.options.ping):
+                yield event
+        finally:
+            del self._open[name]
+            wire.leave()
+
+    def wire(self, name: str, token: str, origin: str) -> StreamWire:
+        """The stream to which a page may post. Raises `UnknownStream` or `NotYours`."""
+        wire, connection = self._open.get(name, (None, None))
+        if wire is None or connection is None:
+            raise UnknownStream("This stream is gone; open another.")
+        visitor = self._reception.tokens.read(token)
+        if visitor is None or visitor != connection.visitor or origin != wire.origin:
+            raise NotYours("This stream belongs to somebody else.")
+        return wire
+
+
+def blueprint(reception: Reception) -> Blueprint:
+    """`/visitor/stream` and `/visitor/frames`."""
+    pages = Blueprint("stream", __name__)
+    streams = Streams(reception)
+
+    @pages.post("/visitor/stream")
+    async def stream() -> Response:
+        hello = (await _body()).decode("utf-8", "replace")
+        wire = StreamWire(request.headers.get("Origin", ""), request.remote_addr or "", hello, abort_of(request))
+        response = Response(streams.run(wire), content_type="text/event-stream; charset=utf-8")
+        response.timeout = None
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Accel-Buffering"] = "no"  # COMPAT nginx: pass each event on at once
+        return response
+
+    @pages.post("/visitor/frames")
+    async def frames() -> Response:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        name = request.headers.get("Parlour-Stream", "")
+        wire = streams.wire(name, token, request.headers.get("Origin", ""))
+        wire.post(split_frames(await _body()))
+        return Response(status=204)
+
+    return pages
+
+
+async def _body() -> bytes:
+    data = await request.get_data()
+    return data.encode() if isinstance(data, str) else data
