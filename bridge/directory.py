@@ -10,6 +10,17 @@ from bridge.errors import Unknown
 from bridge.model import JID, MINUTES
 
 
+def pick(names: Mapping[str, str], *languages: str) -> str:
+    """The name in the first of these languages that is there (`fa` serves `fa-IR`), else the one for everybody (under the
+    empty tag), else the English one, else any; empty when there is none.
+    """
+    for language in languages:
+        for tag in (language, language.partition("-")[0]):
+            if tag and tag in names:
+                return names[tag]
+    return names.get("") or names.get("en") or next(iter(names.values()), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """One who answers. `name` is what visitors see, `language` what the desk speaks to them (BCP 47)."""
@@ -35,7 +46,7 @@ class Department:
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""
-        return self.names.get(language.partition("-")[0]) or self.names.get(self.language) or self.key.title()
+        return pick(self.names, language, self.language) or self.key.title()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Channel:
 
     def name(self, language: str = "") -> str:
         """What the widget calls itself."""
-        return self.names.get(language.partition("-")[0]) or next(iter(self.names.values()), "") or self.key.title()
+        return pick(self.names, language) or self.key.title()
 
 
 @dataclass(frozen=True, slots=True)

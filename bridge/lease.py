@@ -65,7 +65,7 @@ class Lease:
             self._fence = await self._store.claim(self._shard, self._holder, life=LIFE)
             if self._fence is not None:
                 self._deadline = asked_at + LIFE - MARGIN
-                _log.info("shard_held shard=%s epoch=%s", self._shard, self._fence.epoch)
+                _log.info("shard_held", extra={"shard": self._shard, "epoch": self._fence.epoch})
                 return
             await asyncio.sleep(ASK_AGAIN_EVERY)
 
@@ -94,7 +94,7 @@ class Lease:
                 break
             self._deadline = asked_at + LIFE - MARGIN
         self.lost.set()
-        _log.error("shard_lost shard=%s", self._shard)
+        _log.error("shard_lost", extra={"shard": self._shard})
 
     async def _let_go(self) -> None:
         if self._fence is not None and not self.lost.is_set():

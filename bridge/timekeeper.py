@@ -20,5 +20,5 @@ async def keep_time(desk: Desk, lease: Lease) -> None:
         try:
             await desk.tick(fence=lease.fence)
         except Unavailable:
-            _log.warning("timers_wait reason=store_unavailable")
+            _log.warning("timers_wait", extra={"reason": "store unavailable"})
         await asyncio.sleep(LOOK_EVERY)

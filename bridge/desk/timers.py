@@ -30,7 +30,7 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
     elif timer.kind == life.VISITOR_SILENCE:
         _silence(work, context, timer, Cause.VISITOR_SILENT)
     else:
-        _log.warning("timer_unknown kind=%s subject=%s", timer.kind, timer.subject)
+        _log.warning("timer_unknown", extra={"kind": timer.kind, "subject": timer.subject})
 
 
 def _silence(work: Work, context: Context, timer: Timer, cause: Cause) -> None:

@@ -1,0 +1,53 @@
+"""The desk's directory, as the configuration describes it."""
+
+from bridge.directory import Agent, Channel, Department, Directory, Place
+from bridge.model import JID
+from config import Settings
+
+
+def directory_of(settings: Settings) -> Directory:
+    """Departments, agents and channels, with every default filled in."""
+    return Directory(
+        departments={key: _department(settings, key) for key in settings.departments},
+        channels={key: _channel(settings, key) for key in settings.channels},
+        place=Place(shard=settings.xmpp.domain, service=JID(settings.xmpp.muc)),
+    )
+
+
+def _department(settings: Settings, key: str) -> Department:
+    given = settings.departments[key]
+    agents = [
+        Agent(
+            jid=JID(agent.jid),
+            name=agent.name or agent.jid.partition("@")[0].replace(".", " ").title(),
+            language=agent.language or given.language,
+        )
+        for agent in given.agents
+    ]
+    return Department(
+        key=key,
+        names=given.name.texts,
+        address=JID(f"{key}@{settings.xmpp.domain}"),
+        lobby=JID(given.lobby),
+        agents={agent.jid: agent for agent in agents},
+        language=given.language,
+        agent_silence=_milliseconds(given.timers.agent_silence.total_seconds()),
+        visitor_silence=_milliseconds(given.timers.visitor_silence.total_seconds()),
+        away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
+    )
+
+
+def _channel(settings: Settings, key: str) -> Channel:
+    given = settings.channels[key]
+    return Channel(
+        key=key,
+        names=given.name.texts,
+        department=given.departments[0],
+        color=given.color,
+        origins=given.origins,
+        locale=given.locale or "",
+    )
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
