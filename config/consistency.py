@@ -78,6 +78,7 @@ def _domains(settings: Settings) -> Iterator[Located]:
     if settings.xmpp.domain == settings.xmpp.muc:
         fix = "“domain” is Parlour's own and new; “muc” is the server's group chat service, which was there before."
         yield ("xmpp", "domain"), _fatal("The component and the group chat service have the same domain.", fix=fix)
+        return
     for name, department in settings.departments.items():
         if department.lobby and department.lobby.endswith(f"@{settings.xmpp.domain}"):
             text = "The lobby must be a room of the group chat service, not of Parlour's own domain."

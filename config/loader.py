@@ -4,6 +4,7 @@ file ─▶ Document ─▶ plain ─▶ + environment ─▶ + options ─▶ +
                       └──────────── positions, for what is said about mistakes ────────────┘
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,9 @@ def find_file(option: Path | None, environ: Mapping[str, str]) -> Path:
     return next((place for place in PLACES if place.exists()), PLACES[0])
 
 
-def load(path: Path, environ: Mapping[str, str], options: Mapping[SettingPath, Any] | None = None) -> Settings:
+def load(
+    path: Path, environ: Mapping[str, str] = os.environ, options: Mapping[SettingPath, Any] | None = None
+) -> Settings:
     """The settings of a file, overridden by the environment and then by options; `ConfigError` when they cannot be
     used.
     """

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import NoReturn
 
 import typer
 
@@ -22,12 +23,28 @@ def serve(context: typer.Context, config: ConfigFile = None) -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(loaded.settings, config_path=file))
-    except SettingError as error:
+    except (SettingError, ParlourError, OSError) as error:
+        _end_with(error)
+    except BaseExceptionGroup as group:
+        expected = group.subgroup((SettingError, ParlourError, OSError))
+        if expected is None:
+            raise
+        _end_with(_first(expected))
+
+
+def _end_with(error: BaseException) -> NoReturn:
+    """Say what stood in the way, and what to do about it."""
+    if isinstance(error, SettingError):
         end_with(str(error), error.fix)
-    except ParlourError as error:
-        end_with(str(error), "`parlour check --online` looks at each part and says what to do.")
-    except OSError as error:
-        end_with(f"Parlour cannot run: {error.strerror or error}.", "Is another one running, or the port taken?")
+    if isinstance(error, OSError):
+        fix = "Is another Parlour running, or does something else use the port? See http.listen."
+        end_with(f"Parlour cannot run: {error.strerror or error}.", fix)
+    end_with(str(error), "`parlour check --online` looks at each part and says what to do.")
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -41,6 +41,7 @@ def build_systemd(settings: Settings, file: Path) -> str:
         Restart=on-failure
         RestartSec=2
         RestartPreventExitStatus=2
+        WatchdogSec=60
         TimeoutStopSec=30
         LimitNOFILE=65536
 
