@@ -36,7 +36,9 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A person's browser: its pages are tabs that share one storage."""
-    made = await browser.new_context(locale="en-GB", timezone_id="Europe/Warsaw", viewport={"width": 1000, "height": 760})
+    made = await browser.new_context(
+        locale="en-GB", timezone_id="Europe/Warsaw", viewport={"width": 1000, "height": 760}
+    )
     made.set_default_timeout(TIMEOUT)
     yield made
     await made.close()

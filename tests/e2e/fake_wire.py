@@ -8,7 +8,7 @@ somebody else, on another origin, with as strict a Content-Security-Policy as do
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Self
@@ -16,6 +16,7 @@ from typing import Any, Self
 import widget
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
@@ -40,7 +41,14 @@ class Line:
     async def welcome(self, messages: list[Frame] | None = None, **fields: Any) -> None:
         """The usual answer to `hello`; `fields` replace what is in it."""
         said = messages or []
-        frame = {"v": 1, "token": "vera", "channel": CHANNELS["default"], "status": HERE, "messages": said, "more": False}
+        frame = {
+            "v": 1,
+            "token": "vera",
+            "channel": CHANNELS["default"],
+            "status": HERE,
+            "messages": said,
+            "more": False,
+        }
         upto = max((message["version"] for message in said), default=0)
         await self.say("welcome", **{**frame, "upto": upto, "seen": 0, "mine": 0, "ping": 30, **fields})
 
@@ -65,11 +73,12 @@ class Line:
         await self.is_left()
 
     async def listen(self) -> None:
-        async for text in self.socket:
-            frame = json.loads(text)
-            if frame["t"] == "ping":
-                await self.say("pong")
-            self.heard.put_nowait(frame)
+        with suppress(ConnectionClosed):
+            async for text in self.socket:
+                frame = json.loads(text)
+                if frame["t"] == "ping":
+                    await self.say("pong")
+                self.heard.put_nowait(frame)
         self.heard.put_nowait(None)
 
 

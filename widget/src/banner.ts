@@ -19,40 +19,41 @@ const PATIENCE = 900;
 
 export class Banner {
   readonly node: HTMLElement;
-  private readonly text = element("span");
-  private readonly button: HTMLButtonElement;
-  private trouble: Trouble | null = null;
-  private cancel: () => void = () => {};
+  readonly #text = element("span");
+  readonly #button: HTMLButtonElement;
+  #trouble: Trouble | null = null;
+  #cancel: () => void = () => {};
+  #words: Words;
+  readonly #act: (trouble: Trouble) => void;
 
-  constructor(
-    private words: Words,
-    private readonly act: (trouble: Trouble) => void,
-  ) {
-    const onclick = () => this.trouble && this.act(this.trouble);
-    this.button = element("button", { class: "link", type: "button", hidden: true, onclick });
-    const strip = element("div", { class: "strip" }, element("i", { class: "sign" }), this.text, this.button);
+  constructor(words: Words, act: (trouble: Trouble) => void) {
+    this.#words = words;
+    this.#act = act;
+    const onclick = () => this.#trouble && this.#act(this.#trouble);
+    this.#button = element("button", { class: "link", type: "button", hidden: true, onclick });
+    const strip = element("div", { class: "strip" }, element("i", { class: "sign" }), this.#text, this.#button);
     this.node = element("div", { class: "banner", role: "status" }, strip);
   }
 
   speak(words: Words): void {
-    this.words = words;
-    this.draw();
+    this.#words = words;
+    this.#draw();
   }
 
   show(trouble: Trouble | null): void {
-    if (trouble === this.trouble) return;
-    this.trouble = trouble;
-    this.cancel();
-    if (SHORT.has(trouble)) this.cancel = realClock.after(PATIENCE, () => this.draw());
-    else this.draw();
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#cancel();
+    if (SHORT.has(trouble)) this.#cancel = realClock.after(PATIENCE, () => this.#draw());
+    else this.#draw();
   }
 
-  private draw(): void {
-    const { trouble } = this;
+  #draw(): void {
+    const trouble = this.#trouble;
     const label = trouble === "outdated" ? "reload" : SHORT.has(trouble) && trouble ? "tryNow" : null;
-    say(this.text, trouble ? this.words.say(trouble) : "");
-    say(this.button, label ? this.words.say(label) : "");
-    this.button.hidden = !label;
+    say(this.#text, trouble ? this.#words.say(trouble) : "");
+    say(this.#button, label ? this.#words.say(label) : "");
+    this.#button.hidden = !label;
     assign(this.node, "data-trouble", trouble);
   }
 }

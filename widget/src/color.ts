@@ -5,7 +5,6 @@ export type Color = number[];
 const TEXT = 4.5;
 const SHAPE = 3;
 const WHITE: Color = [255, 255, 255];
-const BLACK: Color = [0, 0, 0];
 const NIGHT: Color = [23, 26, 25];
 const FALLBACK = "#0b6e4f";
 const STEPS = 20;
@@ -17,12 +16,14 @@ export interface Accent {
   on: string;
 }
 
-/** `color` as `#rgb` or `#rrggbb`, moved away from the paper until it stands out; anything else becomes the house's green. */
+/** `color` as `#rgb` or `#rrggbb`, in the dark lightened until it stands out; anything else becomes the house's green. */
 export function accent(color: string, isDark: boolean): Accent {
-  const [paper, ink] = isDark ? [NIGHT, WHITE] : [WHITE, BLACK];
   const wanted = parse(color);
+  const bright = wanted.map((part) => (part * 255) / Math.max(...wanted, 1)); // the same hue at its fullest
   let fill = wanted;
-  for (let step = 1; contrast(fill, paper) < SHAPE; step++) fill = mix(wanted, ink, step / STEPS);
+  for (let step = 1; isDark && contrast(fill, NIGHT) < SHAPE; step++) {
+    fill = step < STEPS ? mix(wanted, bright, step / STEPS) : mix(bright, WHITE, step / STEPS - 1);
+  }
   return { fill: `rgb(${fill})`, on: contrast(fill, WHITE) >= TEXT ? "#fff" : "#000" };
 }
 

@@ -19,56 +19,56 @@ const TALLEST = 132;
 export class Composer {
   readonly node: HTMLElement;
   readonly field: HTMLTextAreaElement;
-  private readonly button: HTMLButtonElement;
-  private readonly replying = element("div", { class: "replying", hidden: true });
-  private readonly left = element("span", { class: "left", role: "status" });
-  private reply: number | null = null;
+  readonly #button: HTMLButtonElement;
+  readonly #replying = element("div", { class: "replying", hidden: true });
+  readonly #left = element("span", { class: "left", role: "status" });
+  #reply: number | null = null;
+  #words: Words;
+  readonly #actions: ComposerActions;
 
-  constructor(
-    private words: Words,
-    private readonly actions: ComposerActions,
-  ) {
-    const onkeydown = (event: KeyboardEvent) => this.key(event);
+  constructor(words: Words, actions: ComposerActions) {
+    this.#words = words;
+    this.#actions = actions;
+    const onkeydown = (event: KeyboardEvent) => this.#key(event);
     this.field = element("textarea", {
       rows: 1,
       maxlength: LONGEST,
       enterkeyhint: "send",
-      dir: "auto",
       autocomplete: "off",
-      oninput: () => this.changed(),
+      oninput: () => this.#changed(),
       onkeydown,
     });
-    this.button = element("button", { class: "send", type: "button", onclick: () => this.send() }, icon(icons.send, "flip"));
-    const line = element("div", { class: "line" }, this.field, this.button);
-    this.node = element("footer", {}, this.replying, line, this.left);
+    this.#button = element("button", { class: "send", type: "button", onclick: () => this.#send() }, icon(icons.send, "flip"));
+    const line = element("div", { class: "line" }, this.field, this.#button);
+    this.node = element("footer", {}, this.#replying, line, this.#left);
     this.speak(words);
   }
 
   speak(words: Words): void {
-    this.words = words;
+    this.#words = words;
     assign(this.field, "aria-label", words.say("message"));
     assign(this.field, "placeholder", words.say("write"));
-    assign(this.button, "aria-label", words.say("send"));
+    assign(this.#button, "aria-label", words.say("send"));
     this.answer(null);
   }
 
   /** The next message answers the one at `seq`, or none. */
   answer(seq: number | null, name = "", text = ""): void {
-    this.reply = seq;
-    this.replying.hidden = seq === null;
-    if (seq === null) return this.replying.replaceChildren();
-    const to = element("b", {}, this.words.say("replyingTo", name));
+    this.#reply = seq;
+    this.#replying.hidden = seq === null;
+    if (seq === null) return this.#replying.replaceChildren();
+    const to = element("b", {}, this.#words.say("replyingTo", name));
     const said = element("span", { dir: "auto" }, excerpt(text));
-    const label = this.words.say("cancelReply");
+    const label = this.#words.say("cancelReply");
     const cancel = element("button", { class: "plain", type: "button", "aria-label": label, onclick: () => this.answer(null) });
     cancel.append(icon(icons.cross));
-    this.replying.replaceChildren(element("div", {}, to, said), cancel);
+    this.#replying.replaceChildren(element("div", {}, to, said), cancel);
     this.field.focus();
   }
 
   /** Takes back an answer that was begun; false when there was none. */
   cancel(): boolean {
-    const wasReplying = this.reply !== null;
+    const wasReplying = this.#reply !== null;
     this.answer(null);
     return wasReplying;
   }
@@ -78,42 +78,38 @@ export class Composer {
     this.measure();
   }
 
-  allow(isAllowed: boolean): void {
-    this.field.disabled = !isAllowed;
-    this.button.disabled = !isAllowed;
-  }
-
   /** The field as tall as its words, up to six lines. */
   measure(): void {
     const { field } = this;
+    assign(field, "dir", field.value ? "auto" : null); // an empty field would turn left-to-right, hint and all
     field.style.blockSize = "auto";
     const tall = field.scrollHeight + field.offsetHeight - field.clientHeight;
     field.style.blockSize = tall ? `${Math.min(tall, TALLEST)}px` : "";
     field.style.overflowY = tall > TALLEST ? "auto" : "hidden";
     const left = LONGEST - field.value.length;
-    say(this.left, left < WARN_FROM ? this.words.count("left", left) : "");
-    assign(this.button, "data-ready", field.value.trim() !== "");
+    say(this.#left, left < WARN_FROM ? this.#words.count("left", left) : "");
+    assign(this.#button, "data-ready", field.value.trim() !== "");
   }
 
-  private changed(): void {
+  #changed(): void {
     this.measure();
-    this.actions.drafted(this.field.value);
-    this.actions.typing(this.field.value.trim() !== "");
+    this.#actions.drafted(this.field.value);
+    this.#actions.typing(this.field.value.trim() !== "");
   }
 
-  private key(event: KeyboardEvent): void {
+  #key(event: KeyboardEvent): void {
     // COMPAT Safari: the Enter that ends a composition comes after it, with keyCode 229.
     const isComposing = event.isComposing || event.keyCode === 229;
     if (event.key !== "Enter" || event.shiftKey || isComposing) return;
     event.preventDefault();
-    this.send();
+    this.#send();
   }
 
-  private send(): void {
-    if (this.field.disabled || !this.actions.send(this.field.value, this.reply)) return;
+  #send(): void {
+    if (!this.#actions.send(this.field.value, this.#reply)) return;
     this.write("");
     this.answer(null);
-    this.actions.drafted("");
+    this.#actions.drafted("");
     this.field.focus();
   }
 }

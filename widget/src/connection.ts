@@ -54,132 +54,132 @@ export class Connection {
   link: Link = "idle";
   /** Why the server will not have us, when `link` is "blocked". */
   reason = "";
-  private wire: Wire | null = null;
-  private failures = 0;
-  private unanswered = 0;
-  private onStream = false;
-  private dialledAt = 0;
-  private openedAt = 0;
-  private told: number | null = null;
-  private ping = 30_000;
-  private heardAt = 0;
-  private saidAt = 0;
-  private cancel: () => void = () => {};
-  private cancelCheck: () => void = () => {};
+  #wire: Wire | null = null;
+  #failures = 0;
+  #unanswered = 0;
+  #onStream = false;
+  #dialledAt = 0;
+  #openedAt = 0;
+  #told: number | null = null;
+  #ping = 30_000;
+  #heardAt = 0;
+  #saidAt = 0;
+  #cancel: () => void = () => {};
+  #cancelCheck: () => void = () => {};
 
   constructor(private readonly line: Line) {}
 
   start(): void {
-    if (this.link === "idle") this.dial();
+    if (this.link === "idle") this.#dial();
   }
 
   /** Ends it until `start`. */
   stop(): void {
-    this.hangUp();
-    this.become("idle");
+    this.#hangUp();
+    this.#become("idle");
   }
 
   /** False when there is no wire to put it on. */
   send(frame: PageFrame): boolean {
-    if (this.link !== "open" || !this.wire) return false;
-    this.saidAt = this.line.clock.now();
-    this.wire.send(buildFrame(frame));
+    if (this.link !== "open" || !this.#wire) return false;
+    this.#saidAt = this.line.clock.now();
+    this.#wire.send(buildFrame(frame));
     return true;
   }
 
   /** The page woke up, or the network came back: is the wire still good, and what did we miss? */
   wake(after: number): void {
-    if (this.link === "broken" && this.line.clock.now() - this.dialledAt > RUSH) this.dial();
+    if (this.link === "broken" && this.line.clock.now() - this.#dialledAt > RUSH) this.#dial();
     if (!this.send({ t: "sync", after })) return;
     this.send({ t: "ping" });
-    this.expectWithin(CHECK);
+    this.#expectWithin(CHECK);
   }
 
   /** Leaves the wire as it is known to be dead, and comes back as usual. */
   lose(): void {
     if (this.link !== "open" && this.link !== "connecting") return;
     const { clock } = this.line;
-    if (this.link === "connecting") this.unanswered++;
-    const wasGood = this.link === "open" && clock.now() - this.openedAt > PATIENCE;
-    this.failures = wasGood ? 0 : this.failures + 1;
-    this.hangUp();
-    this.become("broken");
-    this.cancel = clock.after(pause(this.failures, this.told, clock.random()), () => this.dial());
-    this.told = null;
+    if (this.link === "connecting") this.#unanswered++;
+    const wasGood = this.link === "open" && clock.now() - this.#openedAt > PATIENCE;
+    this.#failures = wasGood ? 0 : this.#failures + 1;
+    this.#hangUp();
+    this.#become("broken");
+    this.#cancel = clock.after(pause(this.#failures, this.#told, clock.random()), () => this.#dial());
+    this.#told = null;
   }
 
-  private dial(): void {
-    this.hangUp();
-    this.become("connecting");
-    this.dialledAt = this.line.clock.now();
-    this.cancel = this.line.clock.after(PATIENCE, () => this.lose());
-    this.onStream = this.unanswered >= FALLBACK_AFTER && this.unanswered % 2 === 0;
-    const dial = this.onStream ? this.line.stream : this.line.socket;
+  #dial(): void {
+    this.#hangUp();
+    this.#become("connecting");
+    this.#dialledAt = this.line.clock.now();
+    this.#cancel = this.line.clock.after(PATIENCE, () => this.lose());
+    this.#onStream = this.#unanswered >= FALLBACK_AFTER && this.#unanswered % 2 === 0;
+    const dial = this.#onStream ? this.line.stream : this.line.socket;
     const wire = dial(buildFrame(this.line.hello()), {
-      heard: (text) => this.wire === wire && this.hear(text),
-      gone: () => this.wire === wire && this.lose(),
+      heard: (text) => this.#wire === wire && this.#hear(text),
+      gone: () => this.#wire === wire && this.lose(),
     });
-    this.wire = wire;
+    this.#wire = wire;
   }
 
-  private hear(text: string): void {
-    this.heardAt = this.line.clock.now();
-    this.cancelCheck();
+  #hear(text: string): void {
+    this.#heardAt = this.line.clock.now();
+    this.#cancelCheck();
     const frame = parseFrame(text);
     if (!frame) return;
-    if (frame.t === "welcome") this.welcome(frame.ping);
-    else if (frame.t === "retry") this.told = frame.after;
-    else if (frame.t === "error" && this.link !== "open") this.refused(frame.code, frame.after);
+    if (frame.t === "welcome") this.#welcome(frame.ping);
+    else if (frame.t === "retry") this.#told = frame.after;
+    else if (frame.t === "error" && this.link !== "open") this.#refused(frame.code, frame.after);
     this.line.frame(frame);
   }
 
-  private welcome(ping: number): void {
+  #welcome(ping: number): void {
     // Where a stream was the only way, the next attempt begins with one.
-    this.unanswered = this.onStream ? FALLBACK_AFTER : 0;
-    this.told = null;
-    this.ping = ping * 1000;
-    this.saidAt = this.openedAt = this.heardAt;
-    this.cancel();
-    this.become("open");
-    this.watch();
+    this.#unanswered = this.#onStream ? FALLBACK_AFTER : 0;
+    this.#told = null;
+    this.#ping = ping * 1000;
+    this.#saidAt = this.#openedAt = this.#heardAt;
+    this.#cancel();
+    this.#become("open");
+    this.#watch();
   }
 
-  private refused(code: string, after: number | undefined): void {
-    if (after !== undefined) this.told = after;
+  #refused(code: string, after: number | undefined): void {
+    if (after !== undefined) this.#told = after;
     if (!FINAL.has(code)) return;
-    this.hangUp();
+    this.#hangUp();
     this.reason = code;
-    this.become("blocked");
+    this.#become("blocked");
   }
 
-  private watch(): void {
+  #watch(): void {
     const { clock } = this.line;
-    const planned = clock.now() + this.ping / 2;
-    this.cancel = clock.after(this.ping / 2, () => {
+    const planned = clock.now() + this.#ping / 2;
+    this.#cancel = clock.after(this.#ping / 2, () => {
       const now = clock.now();
-      const slept = now - planned > this.ping / 2;
-      const silence = now - this.heardAt;
-      if (silence > this.ping * 2.5 && !slept) return this.lose();
-      if (slept) this.expectWithin(CHECK);
-      if (slept || now - this.saidAt >= this.ping * 0.9) this.send({ t: "ping" });
-      this.watch();
+      const slept = now - planned > this.#ping / 2;
+      const silence = now - this.#heardAt;
+      if (silence > this.#ping * 2.5 && !slept) return this.lose();
+      if (slept) this.#expectWithin(CHECK);
+      if (slept || now - this.#saidAt >= this.#ping * 0.9) this.send({ t: "ping" });
+      this.#watch();
     });
   }
 
-  private expectWithin(ms: number): void {
-    this.cancelCheck();
-    this.cancelCheck = this.line.clock.after(ms, () => this.lose());
+  #expectWithin(ms: number): void {
+    this.#cancelCheck();
+    this.#cancelCheck = this.line.clock.after(ms, () => this.lose());
   }
 
-  private hangUp(): void {
-    this.cancel();
-    this.cancelCheck();
-    const wire = this.wire;
-    this.wire = null;
+  #hangUp(): void {
+    this.#cancel();
+    this.#cancelCheck();
+    const wire = this.#wire;
+    this.#wire = null;
     wire?.close();
   }
 
-  private become(link: Link): void {
+  #become(link: Link): void {
     if (link === this.link) return;
     this.link = link;
     this.line.changed(link);

@@ -43,11 +43,11 @@ export class Conversation {
   apply(frame: ServerFrame, now: number): Message[] {
     switch (frame.t) {
       case "welcome":
-        return this.welcome(frame);
+        return this.#welcome(frame);
       case "messages":
-        return this.take(frame);
+        return this.#take(frame);
       case "saved":
-        this.saved(frame);
+        this.#saved(frame);
         break;
       case "status":
         this.status = { state: frame.state, here: frame.here, agent: frame.agent };
@@ -59,7 +59,7 @@ export class Conversation {
         this.seen = Math.max(this.seen, frame.seq);
         break;
       case "error":
-        this.trouble(frame, now);
+        this.#trouble(frame, now);
         break;
     }
     return [];
@@ -129,7 +129,7 @@ export class Conversation {
   /** Everything counts as displayed from now on; the place to tell the server, or null when there is no news. */
   display(): number | null {
     if (!this.unread()) return null;
-    this.mine = this.last();
+    this.mine = this.#last();
     return this.mine;
   }
 
@@ -149,13 +149,13 @@ export class Conversation {
     this.typing = null;
   }
 
-  private last(): number {
+  #last(): number {
     let last = 0;
     for (const seq of this.messages.keys()) last = Math.max(last, seq);
     return last;
   }
 
-  private welcome(frame: Welcome): Message[] {
+  #welcome(frame: Welcome): Message[] {
     // A server that knows less than we do took us for a new visitor.
     if (frame.upto < this.upto) this.forget();
     this.known = true;
@@ -163,11 +163,11 @@ export class Conversation {
     this.typing = null;
     this.seen = Math.max(this.seen, frame.seen);
     this.mine = Math.max(this.mine, frame.mine);
-    return this.take(frame);
+    return this.#take(frame);
   }
 
-  private take(frame: Messages | Welcome): Message[] {
-    const fresh = frame.messages.filter((message) => this.upsert(message));
+  #take(frame: Messages | Welcome): Message[] {
+    const fresh = frame.messages.filter((message) => this.#upsert(message));
     this.upto = Math.max(this.upto, frame.upto);
     const arrived = fresh.filter((message) => message.from === "agent" && message.seq > this.mine);
     if (arrived.length) this.typing = null;
@@ -175,7 +175,7 @@ export class Conversation {
   }
 
   /** True when the message was not here before. */
-  private upsert(message: Message): boolean {
+  #upsert(message: Message): boolean {
     if (message.cid) this.pending.delete(message.cid);
     const known = this.messages.get(message.seq);
     if (known && known.version > message.version) return false;
@@ -183,10 +183,10 @@ export class Conversation {
     return !known;
   }
 
-  private saved(frame: Saved): void {
+  #saved(frame: Saved): void {
     const post = this.pending.get(frame.cid);
     if (!post) return;
-    this.upsert({
+    this.#upsert({
       seq: frame.seq,
       version: frame.version,
       from: "visitor",
@@ -199,7 +199,7 @@ export class Conversation {
     if (frame.version === this.upto + 1) this.upto = frame.version;
   }
 
-  private trouble(frame: Trouble, now: number): void {
+  #trouble(frame: Trouble, now: number): void {
     const post = frame.cid ? this.pending.get(frame.cid) : this.next();
     if (!post) return;
     if (frame.after !== undefined) post.due = now + frame.after * 1000;

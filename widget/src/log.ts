@@ -23,111 +23,112 @@ interface Kept {
 export class Log {
   readonly node: HTMLElement;
   readonly pill: HTMLButtonElement;
-  private readonly scroller: HTMLElement;
-  private readonly hello = element("div", { class: "hello" });
-  private readonly typing = element("div", { class: "typing", "aria-hidden": "true", hidden: true });
-  private readonly heard = element("span", { class: "unseen", role: "status" });
-  private readonly pillText = element("span");
-  private readonly kept = new Map<string, Kept>();
-  private isAtEnd = true;
+  readonly #scroller: HTMLElement;
+  readonly #heading = element("b");
+  readonly #invitation = element("p");
+  readonly #hello = element("div", { class: "hello" }, icon(icons.bubble), this.#heading, this.#invitation);
+  readonly #typing = element("div", { class: "typing", "aria-hidden": "true", hidden: true });
+  readonly #heard = element("span", { class: "unseen", role: "status" });
+  readonly #pillText = element("span");
+  readonly #kept = new Map<string, Kept>();
+  #isAtEnd = true;
+  #words: Words;
+  readonly #actions: SpeechActions;
 
-  constructor(
-    private words: Words,
-    private readonly actions: SpeechActions,
-    onread: () => void,
-  ) {
-    this.scroller = element("div", { class: "log", role: "log", tabindex: 0, "aria-busy": "true" }, this.hello);
-    this.typing.append(element("i"), element("i"), element("i"));
-    this.scroller.append(this.typing);
+  constructor(words: Words, actions: SpeechActions, onread: () => void) {
+    this.#words = words;
+    this.#actions = actions;
+    this.#scroller = element("div", { class: "log", role: "log", tabindex: 0, "aria-busy": "true" }, this.#hello);
+    this.#typing.append(element("i"), element("i"), element("i"));
+    this.#scroller.append(this.#typing);
     this.pill = element("button", { class: "pill", type: "button", hidden: true, onclick: () => this.toEnd(true) });
-    this.pill.append(icon(icons.arrow), this.pillText);
-    this.scroller.addEventListener("scroll", () => this.scrolled(onread), { passive: true });
-    this.node = element("div", { class: "middle" }, this.scroller, this.pill, this.heard);
+    this.pill.append(icon(icons.arrow), this.#pillText);
+    this.#scroller.addEventListener("scroll", () => this.#scrolled(onread), { passive: true });
+    this.node = element("div", { class: "middle" }, this.#scroller, this.pill, this.#heard);
     this.speak(words);
   }
 
   speak(words: Words): void {
-    this.words = words;
-    this.kept.forEach(({ node }) => node.remove());
-    this.kept.clear();
-    assign(this.scroller, "aria-label", words.say("log"));
+    this.#words = words;
+    this.#kept.forEach(({ node }) => node.remove());
+    this.#kept.clear();
+    assign(this.#scroller, "aria-label", words.say("log"));
   }
 
   /** Whether the visitor has the end of the log before their eyes. */
   get showsEnd(): boolean {
-    return this.isAtEnd;
+    return this.#isAtEnd;
   }
 
-  update(conversation: Conversation): void {
+  /** `closed` says why there is no chat, where there is none. */
+  update(conversation: Conversation, closed: string): void {
     const { known, typing } = conversation;
     const rows = layOut(conversation);
-    this.greet(rows.length === 0, conversation);
-    this.place(rows);
-    this.typing.hidden = typing === null;
-    say(this.heard, typing === null ? "" : typing ? this.words.say("typing", typing) : this.words.say("typingNameless"));
-    assign(this.scroller, "aria-busy", known ? null : "true");
-    if (this.isAtEnd) this.toEnd();
-    this.tellBelow(conversation.unread());
+    this.#greet(rows.length === 0, conversation, closed);
+    this.#place(rows);
+    this.#typing.hidden = typing === null;
+    say(this.#heard, typing === null ? "" : typing ? this.#words.say("typing", typing) : this.#words.say("typingNameless"));
+    assign(this.#scroller, "aria-busy", known ? null : "true");
+    if (this.#isAtEnd) this.toEnd();
+    this.#tellBelow(conversation.unread());
   }
 
   toEnd(smoothly = false): void {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.isAtEnd = true;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
+    this.#isAtEnd = true;
+    this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
   }
 
   /** Brings the message at `seq` before the visitor's eyes and marks it for a moment. */
   goTo(seq: number, cid: string | undefined): void {
-    const node = (this.kept.get(`m${seq}`) ?? this.kept.get(`c${cid}`))?.node;
+    const node = (this.#kept.get(`m${seq}`) ?? this.#kept.get(`c${cid}`))?.node;
     if (!node) return;
     node.scrollIntoView({ block: "center" });
     node.classList.add("pointed");
     realClock.after(1_600, () => node.classList.remove("pointed"));
   }
 
-  private greet(isEmpty: boolean, { known, status }: Conversation): void {
-    this.hello.hidden = !isEmpty;
-    if (!isEmpty) return;
-    const text = !known ? "" : this.words.say(status.here ? "helloHere" : "helloAway");
-    if (this.hello.lastChild?.textContent === text && this.hello.lang === this.words.locale) return;
-    this.hello.lang = this.words.locale;
-    this.hello.replaceChildren(element("b", {}, this.words.say("hello")), element("p", {}, text));
+  #greet(isEmpty: boolean, { known, status }: Conversation, closed: string): void {
+    this.#hello.hidden = !isEmpty;
+    const invitation = known ? this.#words.say(status.here ? "helloHere" : "helloAway") : "";
+    say(this.#heading, closed ? "" : this.#words.say("hello"));
+    say(this.#invitation, closed || invitation);
   }
 
-  private place(rows: Row[]): void {
+  #place(rows: Row[]): void {
     const now = realClock.now();
     const keys = new Set(rows.map((row) => row.key));
-    this.kept.forEach(({ node }, key) => keys.has(key) || (node.remove(), this.kept.delete(key)));
-    let before: Element = this.hello;
+    this.#kept.forEach(({ node }, key) => keys.has(key) || (node.remove(), this.#kept.delete(key)));
+    let before: Element = this.#hello;
     for (const row of rows) {
-      const node = this.nodeOf(row, now);
+      const node = this.#nodeOf(row, now);
       if (before.nextElementSibling !== node) before.after(node);
       before = node;
     }
   }
 
-  private nodeOf(row: Row, now: number): HTMLElement {
+  #nodeOf(row: Row, now: number): HTMLElement {
     const looks = JSON.stringify(row);
-    const kept = this.kept.get(row.key);
+    const kept = this.#kept.get(row.key);
     if (kept?.looks === looks) return kept.node;
-    const node = drawRow(row, this.words, now, this.actions);
+    const node = drawRow(row, this.#words, now, this.#actions);
     if (kept) kept.node.replaceWith(node);
-    else if (this.scroller.ariaBusy !== "true") node.classList.add("new");
-    this.kept.set(row.key, { node, looks });
+    else if (this.#scroller.ariaBusy !== "true") node.classList.add("new");
+    this.#kept.set(row.key, { node, looks });
     return node;
   }
 
-  private tellBelow(unread: number): void {
-    this.pill.hidden = this.isAtEnd;
-    const text = unread ? this.words.count("newMessages", unread) : "";
-    say(this.pillText, text);
-    assign(this.pill, "aria-label", text || this.words.say("toLatest"));
+  #tellBelow(unread: number): void {
+    this.pill.hidden = this.#isAtEnd;
+    const text = unread ? this.#words.count("newMessages", unread) : "";
+    say(this.#pillText, text);
+    assign(this.pill, "aria-label", text || this.#words.say("toLatest"));
   }
 
-  private scrolled(onread: () => void): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    this.pill.hidden = this.isAtEnd;
-    if (this.isAtEnd) onread();
+  #scrolled(onread: () => void): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.pill.hidden = this.#isAtEnd;
+    if (this.#isAtEnd) onread();
   }
 }

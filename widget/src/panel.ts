@@ -34,253 +34,254 @@ const FINAL_WORDS: Record<string, Trouble> = { unsupported_version: "outdated", 
 export const furnish: Furnish = (house, catalog) => new PanelView(house, catalog);
 
 class PanelView implements Panel {
-  private words: Words;
-  private channel: string;
-  private isOpen = false;
-  private passing: Trouble | null = null;
-  private isDrawing = false;
-  private readonly told = new Map<string, string>();
-  private readonly sound = new Sound();
-  private readonly shelf: Shelf;
-  private readonly visit: Visit;
-  private readonly header: Header;
-  private readonly banner: Banner;
-  private readonly log: Log;
-  private readonly composer: Composer;
-  private readonly node: HTMLElement;
-  private readonly look = sheet(base + panel + log + speech + composing);
-  private readonly ends: (() => void)[] = [];
+  #words: Words;
+  #channel: string;
+  #isOpen = false;
+  #passing: Trouble | null = null;
+  #isDrawing = false;
+  readonly #told = new Map<string, string>();
+  readonly #sound = new Sound();
+  readonly #shelf: Shelf;
+  readonly #visit: Visit;
+  readonly #header: Header;
+  readonly #banner: Banner;
+  readonly #log: Log;
+  readonly #composer: Composer;
+  readonly #node: HTMLElement;
+  readonly #look = sheet(base + panel + log + speech + composing);
+  readonly #ends: (() => void)[] = [];
+  readonly #house: House;
 
-  constructor(
-    private readonly house: House,
-    catalog: Catalog,
-  ) {
+  constructor(house: House, catalog: Catalog) {
+    this.#house = house;
     const settings = house.settings();
     const shelf = new Shelf(drawerOf(() => localStorage), prefixOf(settings.channel));
-    this.shelf = shelf;
-    this.channel = settings.name;
-    this.words = new Words(settings.locale, catalog, navigator.language);
-    this.sound.isOn = shelf.get("sound") !== "off";
-    this.visit = new Visit(house.settings, shelf, this.audience(), { socket: socketDial(settings.base), stream: lazyStream(settings) });
-    this.header = new Header({ close: () => this.close(), mute: () => this.mute() });
-    this.banner = new Banner(this.words, (trouble) => this.help(trouble));
-    this.log = new Log(this.words, this.speechActions(), () => this.read());
-    this.composer = new Composer(this.words, {
-      send: (text, reply) => this.say(text, reply),
-      typing: (on) => this.visit.typing(on),
+    this.#shelf = shelf;
+    this.#channel = settings.name;
+    this.#words = new Words(settings.locale, catalog, navigator.language);
+    this.#sound.isOn = shelf.get("sound") !== "off";
+    this.#visit = new Visit(house.settings, shelf, this.#audience(), { socket: socketDial(settings.base), stream: lazyStream(settings) });
+    this.#header = new Header({ close: () => this.close(), mute: () => this.#mute() });
+    this.#banner = new Banner(this.#words, (trouble) => this.#help(trouble));
+    this.#log = new Log(this.#words, this.#speechActions(), () => this.#read());
+    this.#composer = new Composer(this.#words, {
+      send: (text, reply) => this.#say(text, reply),
+      typing: (on) => this.#visit.typing(on),
       drafted: (text) => shelf.set("draft", text),
     });
-    this.node = this.build();
-    house.root.adoptedStyleSheets.push(this.look);
-    house.wrapper.append(this.node);
-    this.composer.write(shelf.get("draft"));
-    this.draw();
+    this.#node = this.#build();
+    house.root.adoptedStyleSheets.push(this.#look);
+    house.wrapper.append(this.#node);
+    this.#composer.write(shelf.get("draft"));
+    this.#draw();
   }
 
   start(): void {
-    this.ends.push(followViewport(this.node), watchPage(this.life()));
-    this.visit.start();
+    this.#ends.push(followViewport(this.#node), watchPage(this.#life()));
+    this.#visit.start();
   }
 
   open(): void {
-    this.isOpen = true;
-    this.node.hidden = false;
-    assign(this.node, "aria-modal", isNarrow());
-    this.draw();
-    this.log.toEnd();
-    this.composer.measure();
+    this.#isOpen = true;
+    this.#node.hidden = false;
+    assign(this.#node, "aria-modal", isNarrow());
+    this.#draw();
+    this.#log.toEnd();
+    this.#composer.measure();
     // On a phone the field would bring the keyboard up at once, over the words to be read.
-    if (isNarrow()) this.node.focus();
-    else this.composer.field.focus();
+    if (isNarrow()) this.#node.focus();
+    else this.#composer.field.focus();
   }
 
   close(): void {
-    this.isOpen = false;
-    this.node.hidden = true;
-    this.visit.typing(false);
-    this.house.closed();
+    this.#isOpen = false;
+    this.#node.hidden = true;
+    this.#visit.typing(false);
+    this.#house.closed();
   }
 
   send(text: string): void {
-    this.say(text, null);
+    this.#say(text, null);
   }
 
   prefill(text: string): void {
-    this.composer.write(text);
+    this.#composer.write(text);
   }
 
   identify({ name }: { name?: string }): void {
-    if (name) this.visit.identify(String(name));
+    if (name) this.#visit.identify(String(name));
   }
 
   page(page: PageName): void {
-    this.visit.moved(page);
+    this.#visit.moved(page);
   }
 
   speak(locale: string, catalog: Catalog): void {
-    this.words = new Words(locale, catalog, navigator.language);
-    [this.banner, this.log, this.composer].forEach((view) => view.speak(this.words));
-    this.draw();
+    this.#words = new Words(locale, catalog, navigator.language);
+    [this.#banner, this.#log, this.#composer].forEach((view) => view.speak(this.#words));
+    this.#draw();
   }
 
   destroy(forget = false): void {
-    if (forget) this.visit.tabs.say({ forgotten: true });
-    this.visit.leave();
-    this.sound.leave();
-    this.ends.forEach((end) => end());
-    this.node.remove();
-    const { root } = this.house;
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((look) => look !== this.look);
+    if (forget) this.#visit.tabs.say({ forgotten: true });
+    this.#visit.leave();
+    this.#sound.leave();
+    this.#ends.forEach((end) => end());
+    this.#node.remove();
+    const { root } = this.#house;
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((look) => look !== this.#look);
     countInTitle(0);
   }
 
-  private build(): HTMLElement {
-    const views = [this.header, this.banner, this.log, this.composer].map((view) => view.node);
+  #build(): HTMLElement {
+    const views = [this.#header, this.#banner, this.#log, this.#composer].map((view) => view.node);
     const node = element("section", { class: "panel", role: "dialog", tabindex: -1, hidden: true }, ...views);
     // A page's shortcuts would not see that somebody is writing in here.
     for (const name of ["keydown", "keypress", "keyup"]) node.addEventListener(name, (event) => event.stopPropagation());
-    node.addEventListener("keydown", (event) => this.key(event));
+    node.addEventListener("keydown", (event) => this.#key(event));
     return node;
   }
 
-  private audience(): Audience {
+  #audience(): Audience {
     return {
-      changed: () => this.drawSoon(),
-      arrived: (messages) => this.arrived(messages),
+      changed: () => this.#drawSoon(),
+      arrived: (messages) => this.#arrived(messages),
       welcomed: ({ channel }) => {
-        this.channel = channel.name;
-        this.house.paint(channel.color);
+        this.#channel = channel.name;
+        this.#house.paint(channel.color);
       },
       troubled: ({ code, after }) => {
-        if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.pass(code, after * 1000);
-        this.house.emit("error", { code });
+        if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#pass(code, after * 1000);
+        this.#house.emit("error", { code });
       },
-      forgotten: () => this.house.forgotten(),
+      forgotten: () => this.#house.forgotten(),
     };
   }
 
-  private life(): Life {
+  #life(): Life {
     return {
       woke: () => {
-        this.visit.wake();
-        this.drawSoon();
+        this.#visit.wake();
+        this.#drawSoon();
       },
-      slept: () => this.visit.sleep(),
-      moved: () => this.visit.moved(),
+      slept: () => this.#visit.sleep(),
+      moved: () => this.#visit.moved(),
     };
   }
 
-  private speechActions(): SpeechActions {
-    const { conversation } = this.visit;
+  #speechActions(): SpeechActions {
+    const { conversation } = this.#visit;
     return {
       reply: (seq) => {
         const { from, name = "", text = "" } = conversation.messages.get(seq) ?? {};
-        this.composer.answer(seq, from === "visitor" ? this.words.say("you") : name, text);
+        this.#composer.answer(seq, from === "visitor" ? this.#words.say("you") : name, text);
       },
       retry: (cid, seq) => {
-        if (cid) return this.visit.retry(cid);
+        if (cid) return this.#visit.retry(cid);
         const refused = conversation.takeBack(seq ?? 0);
-        if (refused) this.say(refused.text ?? "", refused.reply ?? null);
+        if (refused) this.#say(refused.text ?? "", refused.reply ?? null);
       },
-      discard: (cid) => this.visit.discard(cid),
-      goTo: (seq) => this.log.goTo(seq, conversation.messages.get(seq)?.cid),
+      discard: (cid) => this.#visit.discard(cid),
+      goTo: (seq) => this.#log.goTo(seq, conversation.messages.get(seq)?.cid),
     };
   }
 
-  private say(text: string, reply: number | null): boolean {
-    if (!this.visit.post(text, reply)) return false;
-    this.house.emit("message", { from: "visitor", text });
-    this.log.toEnd();
+  #say(text: string, reply: number | null): boolean {
+    if (!this.#visit.post(text, reply)) return false;
+    this.#house.emit("message", { from: "visitor", text });
+    this.#log.toEnd();
     return true;
   }
 
-  private arrived(messages: Message[]): void {
-    for (const { from, name, text, at, seq } of messages) this.house.emit("message", { from, name, text, at, seq });
-    this.visit.tabs.ringOnce(messages.at(-1)?.seq ?? 0, () => this.sound.ring());
+  #arrived(messages: Message[]): void {
+    for (const { from, name, text, at, seq } of messages) this.#house.emit("message", { from, name, text, at, seq });
+    this.#visit.tabs.ringOnce(messages.at(-1)?.seq ?? 0, () => this.#sound.ring());
   }
 
-  private mute(): void {
-    this.sound.isOn = !this.sound.isOn;
-    this.shelf.set("sound", this.sound.isOn ? "" : "off");
-    this.draw();
+  #mute(): void {
+    this.#sound.isOn = !this.#sound.isOn;
+    this.#shelf.set("sound", this.#sound.isOn ? "" : "off");
+    this.#draw();
   }
 
-  private help(trouble: Trouble): void {
+  #help(trouble: Trouble): void {
     if (trouble === "outdated") location.reload();
-    else this.visit.wake();
+    else this.#visit.wake();
   }
 
-  private pass(trouble: Trouble, ms: number): void {
-    this.passing = trouble;
+  #pass(trouble: Trouble, ms: number): void {
+    this.#passing = trouble;
     realClock.after(Math.max(ms, PASSING), () => {
-      this.passing = null;
-      this.drawSoon();
+      this.#passing = null;
+      this.#drawSoon();
     });
   }
 
-  private key(event: KeyboardEvent): void {
+  #key(event: KeyboardEvent): void {
     if (event.key === "Escape" && !event.isComposing) {
-      if (!this.composer.cancel()) this.close();
-    } else keepFocus(this.node, this.house.root, event);
+      if (!this.#composer.cancel()) this.close();
+    } else keepFocus(this.#node, this.#house.root, event);
   }
 
   /** What is at the end of the log is before the visitor's eyes. */
-  private read(): void {
-    if (this.isOpen && !document.hidden && this.log.showsEnd) this.visit.display();
+  #read(): void {
+    if (this.#isOpen && !document.hidden && this.#log.showsEnd) this.#visit.display();
   }
 
-  private drawSoon(): void {
-    if (this.isDrawing) return;
-    this.isDrawing = true;
-    queueMicrotask(() => this.draw());
+  #drawSoon(): void {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    queueMicrotask(() => this.#draw());
   }
 
-  private draw(): void {
-    this.isDrawing = false;
-    const { conversation, connection } = this.visit;
-    this.read();
-    assign(this.node, "aria-label", this.channel);
-    this.header.update(this.visit, this.channel, this.words, this.sound.isOn);
-    this.banner.show(this.trouble());
-    this.composer.allow(connection.link !== "blocked");
-    this.log.update(conversation);
-    this.tell();
+  #draw(): void {
+    this.#isDrawing = false;
+    const { conversation, connection } = this.#visit;
+    this.#read();
+    assign(this.#node, "aria-label", this.#channel);
+    this.#header.update(this.#visit, this.#channel, this.#words, this.#sound.isOn);
+    const trouble = this.#trouble();
+    const isClosed = connection.link === "blocked";
+    this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
+    this.#composer.node.hidden = isClosed;
+    this.#log.update(conversation, isClosed ? this.#words.say(trouble === "outdated" ? trouble : "blocked") : "");
+    this.#tell();
   }
 
-  private trouble(): Trouble | null {
-    const { link, reason } = this.visit.connection;
+  #trouble(): Trouble | null {
+    const { link, reason } = this.#visit.connection;
     if (link === "blocked") return FINAL_WORDS[reason] ?? "blocked";
-    if (link === "open" || link === "idle") return this.passing;
+    if (link === "open" || link === "idle") return this.#passing;
     if (!navigator.onLine) return "offline";
-    return this.visit.conversation.known ? "reconnecting" : "connecting";
+    return this.#visit.conversation.known ? "reconnecting" : "connecting";
   }
 
   /** Tells launcher, tab and page what changed. */
-  private tell(): void {
-    const { conversation } = this.visit;
+  #tell(): void {
+    const { conversation } = this.#visit;
     const { status, typing } = conversation;
     const unread = conversation.unread();
-    this.house.tell(unread ? this.words.number(unread) : "", this.launcherState(unread, status.state));
+    this.#house.tell(unread ? this.#words.number(unread) : "", this.#launcherState(unread, status.state));
     countInTitle(unread);
     if (!conversation.known) return;
-    this.shelf.set("state", conversation.isOpen ? status.state : "");
-    this.once("unread", unread);
-    this.once("status", { ...status });
-    this.once("agent", status.agent?.name ?? null);
-    this.once("typing", { on: typing !== null, name: typing });
+    this.#shelf.set("state", conversation.isOpen ? status.state : "");
+    this.#once("unread", unread);
+    this.#once("status", { ...status });
+    this.#once("agent", status.agent?.name ?? null);
+    this.#once("typing", { on: typing !== null, name: typing });
   }
 
-  private launcherState(unread: number, state: State): string {
-    const count = unread ? this.words.count("unread", unread) : "";
-    const known = state === "waiting" ? this.words.say("waitingState") : state === "active" ? this.words.say("open") : "";
+  #launcherState(unread: number, state: State): string {
+    const count = unread ? this.#words.count("unread", unread) : "";
+    const known = state === "waiting" ? this.#words.say("waitingState") : state === "active" ? this.#words.say("open") : "";
     return [count, known].filter(Boolean).join(". ");
   }
 
-  private once(name: string, detail: unknown): void {
+  #once(name: string, detail: unknown): void {
     const said = JSON.stringify(detail);
-    if (this.told.get(name) === said) return;
-    this.told.set(name, said);
-    this.house.emit(name, detail);
+    if (this.#told.get(name) === said) return;
+    this.#told.set(name, said);
+    this.#house.emit(name, detail);
   }
 }
 

@@ -10,35 +10,35 @@ const GESTURES = ["pointerdown", "keydown"] as const;
 
 export class Sound {
   isOn = true;
-  private context: AudioContext | null = null;
-  private readonly unlock = () => {
-    this.context ??= new AudioContext();
-    void this.context.resume();
-    this.lock();
+  #context: AudioContext | null = null;
+  readonly #unlock = () => {
+    this.#context ??= new AudioContext();
+    void this.#context.resume();
+    this.#lock();
   };
 
   constructor() {
-    GESTURES.forEach((gesture) => addEventListener(gesture, this.unlock, { passive: true }));
+    GESTURES.forEach((gesture) => addEventListener(gesture, this.#unlock, { capture: true, passive: true }));
   }
 
   /** True when it could be heard. */
   ring(): boolean {
-    const { context } = this;
+    const context = this.#context;
     if (!this.isOn || context?.state !== "running") return false;
-    NOTES.forEach(({ hertz, at }) => this.play(context, hertz, context.currentTime + at));
+    NOTES.forEach(({ hertz, at }) => this.#play(context, hertz, context.currentTime + at));
     return true;
   }
 
   leave(): void {
-    this.lock();
-    void this.context?.close();
+    this.#lock();
+    void this.#context?.close();
   }
 
-  private lock(): void {
-    GESTURES.forEach((gesture) => removeEventListener(gesture, this.unlock));
+  #lock(): void {
+    GESTURES.forEach((gesture) => removeEventListener(gesture, this.#unlock, { capture: true }));
   }
 
-  private play(context: AudioContext, hertz: number, at: number): void {
+  #play(context: AudioContext, hertz: number, at: number): void {
     const note = context.createOscillator();
     const volume = context.createGain();
     note.frequency.value = hertz;

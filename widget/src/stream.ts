@@ -22,89 +22,91 @@ export function parseEvents(buffer: string): { events: string[]; rest: string } 
 }
 
 class Stream {
-  private readonly gate = new AbortController();
-  private id = "";
-  private token = "";
-  private waiting: string[] = [];
-  private isPosting = false;
+  readonly #gate = new AbortController();
+  #id = "";
+  #token = "";
+  #waiting: string[] = [];
+  #isPosting = false;
+  readonly #base: string;
+  readonly #ears: Ears;
 
-  constructor(
-    private readonly base: string,
-    private readonly ears: Ears,
-  ) {}
+  constructor(base: string, ears: Ears) {
+    this.#base = base;
+    this.#ears = ears;
+  }
 
   async run(hello: string): Promise<void> {
     try {
-      const answer = await this.request("stream", hello, {});
+      const answer = await this.#request("stream", hello, {});
       if (!answer.ok || !answer.body) throw new Error(String(answer.status));
-      await this.read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+      await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
     } catch {
       // refused, cut or closed by us: the connection decides what follows
     }
-    this.end();
+    this.#end();
   }
 
   send(text: string): void {
-    this.waiting.push(text);
-    void this.flush();
+    this.#waiting.push(text);
+    void this.#flush();
   }
 
   close(): void {
-    this.gate.abort();
+    this.#gate.abort();
   }
 
-  private async read(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  async #read(reader: ReadableStreamDefaultReader<string>): Promise<void> {
     let buffer = "";
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       const { events, rest } = parseEvents(buffer + value);
       buffer = rest;
-      events.forEach((event) => this.heard(event));
+      events.forEach((event) => this.#heard(event));
     }
   }
 
-  private heard(event: string): void {
-    if (!this.token) this.learn(event);
-    this.ears.heard(event);
+  #heard(event: string): void {
+    if (!this.#token) this.#learn(event);
+    this.#ears.heard(event);
   }
 
-  private learn(event: string): void {
+  #learn(event: string): void {
     const frame = JSON.parse(event) as { t: string; id?: string; token?: string };
-    if (frame.t === "stream") this.id = frame.id ?? "";
-    if (frame.t === "welcome") this.token = frame.token ?? "";
+    if (frame.t === "stream") this.#id = frame.id ?? "";
+    if (frame.t === "welcome") this.#token = frame.token ?? "";
   }
 
-  private async flush(): Promise<void> {
-    if (this.isPosting || !this.waiting.length) return;
-    this.isPosting = true;
-    const frames = `[${this.waiting.splice(0).join(",")}]`;
-    const headers = { "Parlour-Stream": this.id, Authorization: `Bearer ${this.token}` };
+  async #flush(): Promise<void> {
+    if (this.#isPosting || !this.#waiting.length) return;
+    this.#isPosting = true;
+    const frames = `[${this.#waiting.splice(0).join(",")}]`;
+    const headers = { "Parlour-Stream": this.#id, Authorization: `Bearer ${this.#token}` };
     try {
-      const answer = await this.request("frames", frames, headers);
-      if (!answer.ok) return this.end();
+      const answer = await this.#request("frames", frames, headers);
+      if (!answer.ok) return this.#end();
     } catch {
-      return this.end();
+      return this.#end();
     }
-    this.isPosting = false;
-    await this.flush();
+    this.#isPosting = false;
+    await this.#flush();
   }
 
-  private request(path: string, body: string, headers: Record<string, string>): Promise<Response> {
-    return fetch(`${this.base}/visitor/${path}`, {
+  #request(path: string, body: string, headers: Record<string, string>): Promise<Response> {
+    return fetch(`${this.#base}/visitor/${path}`, {
       method: "POST",
       body,
       headers: { "Content-Type": "application/json", ...headers },
       credentials: "omit",
       cache: "no-store",
-      signal: this.gate.signal,
+      signal: this.#gate.signal,
     });
   }
 
-  private end(): void {
-    if (this.gate.signal.aborted) return;
-    this.gate.abort();
-    this.ears.gone();
+  #end(): void {
+    if (this.#gate.signal.aborted) return;
+    this.#gate.abort();
+    this.#ears.gone();
   }
 }
 

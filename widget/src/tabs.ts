@@ -24,39 +24,39 @@ const HIDDEN = 300;
 const SPREAD = 200;
 
 export class Tabs {
-  private readonly air: BroadcastChannel | null;
-  private readonly ear: (event: StorageEvent) => void;
+  readonly #air: BroadcastChannel | null;
+  readonly #ear: (event: StorageEvent) => void;
+  readonly #shelf: Shelf;
+  readonly #clock: Clock;
 
-  constructor(
-    private readonly shelf: Shelf,
-    private readonly clock: Clock,
-    neighbours: Neighbours,
-  ) {
-    this.air = "BroadcastChannel" in window ? new BroadcastChannel(shelf.prefix) : null;
-    this.air?.addEventListener("message", (event) => neighbours.heard(event.data as Word));
-    this.ear = (event) => event.key?.startsWith(`${shelf.prefix}out:`) && neighbours.changed();
-    addEventListener("storage", this.ear);
+  constructor(shelf: Shelf, clock: Clock, neighbours: Neighbours) {
+    this.#shelf = shelf;
+    this.#clock = clock;
+    this.#air = "BroadcastChannel" in window ? new BroadcastChannel(shelf.prefix) : null;
+    this.#air?.addEventListener("message", (event) => neighbours.heard(event.data as Word));
+    this.#ear = (event) => event.key?.startsWith(`${shelf.prefix}out:`) && neighbours.changed();
+    addEventListener("storage", this.#ear);
   }
 
   say(word: Word): void {
-    this.air?.postMessage(word);
+    this.#air?.postMessage(word);
   }
 
   /** Runs `ring` in one tab only, for the message at `seq`. */
   ringOnce(seq: number, ring: () => boolean): void {
-    this.clock.after(this.patience(), () => {
-      if (Number(this.shelf.get("rang")) >= seq) return;
-      if (ring()) this.shelf.set("rang", String(seq));
+    this.#clock.after(this.#patience(), () => {
+      if (Number(this.#shelf.get("rang")) >= seq) return;
+      if (ring()) this.#shelf.set("rang", String(seq));
     });
   }
 
   leave(): void {
-    this.air?.close();
-    removeEventListener("storage", this.ear);
+    this.#air?.close();
+    removeEventListener("storage", this.#ear);
   }
 
-  private patience(): number {
+  #patience(): number {
     if (document.hasFocus()) return LOOKED_AT;
-    return (document.hidden ? HIDDEN : IN_SIGHT) + SPREAD * this.clock.random();
+    return (document.hidden ? HIDDEN : IN_SIGHT) + SPREAD * this.#clock.random();
   }
 }

@@ -40,8 +40,8 @@ export function isEmoji(text: string): boolean {
 function trim(link: string): string {
   for (;;) {
     const shorter = link.replace(TRAILING, "");
-    const isClosed = shorter.endsWith(")") && !shorter.includes("(");
-    const next = isClosed ? shorter.slice(0, -1) : shorter;
+    const isOutside = shorter.endsWith(")") && shorter.split(")").length > shorter.split("(").length;
+    const next = isOutside ? shorter.slice(0, -1) : shorter;
     if (next === link) return link;
     link = next;
   }

@@ -9,7 +9,7 @@
 import { realClock } from "./clock";
 import { Connection } from "./connection";
 import type { Dial } from "./connection";
-import { Conversation } from "./conversation";
+import { Conversation, RESEND } from "./conversation";
 import type { Pending } from "./conversation";
 import type { PageName, Settings } from "./contract";
 import { clean } from "./frames";
@@ -38,34 +38,35 @@ export class Visit {
   readonly conversation = new Conversation();
   readonly connection: Connection;
   readonly tabs: Tabs;
-  private readonly clock = realClock;
-  private saidToken: string | null = null;
-  private saidAddress = "";
-  private name = "";
-  private named: PageName = {};
-  private typedAt = 0;
-  private count = 0;
-  private cancelFlush: () => void = () => {};
-  private cancelTyping: () => void = () => {};
+  readonly #clock = realClock;
+  #saidToken: string | null = null;
+  #saidAddress = "";
+  #name = "";
+  #named: PageName = {};
+  #typedAt = 0;
+  #count = 0;
+  #cancelFlush: () => void = () => {};
+  #cancelTyping: () => void = () => {};
+  readonly #settings: () => Settings;
+  readonly #shelf: Shelf;
+  readonly #audience: Audience;
 
-  constructor(
-    private readonly settings: () => Settings,
-    private readonly shelf: Shelf,
-    private readonly audience: Audience,
-    dials: { socket: Dial; stream: Dial },
-  ) {
-    this.tabs = new Tabs(shelf, this.clock, {
-      heard: (word) => this.neighbour(word),
-      changed: () => this.adopt(this.clock.now() + LONGEST),
+  constructor(settings: () => Settings, shelf: Shelf, audience: Audience, dials: { socket: Dial; stream: Dial }) {
+    this.#settings = settings;
+    this.#shelf = shelf;
+    this.#audience = audience;
+    this.tabs = new Tabs(shelf, this.#clock, {
+      heard: (word) => this.#neighbour(word),
+      changed: () => this.#adopt(this.#clock.now() + RESEND),
     });
     this.connection = new Connection({
       ...dials,
-      clock: this.clock,
-      hello: () => this.hello(),
-      frame: (frame) => this.frame(frame),
+      clock: this.#clock,
+      hello: () => this.#hello(),
+      frame: (frame) => this.#frame(frame),
       changed: () => audience.changed(),
     });
-    this.adopt(0);
+    this.#adopt(0);
   }
 
   start(): void {
@@ -76,40 +77,40 @@ export class Visit {
   post(said: string, reply: number | null): boolean {
     const text = clean(said).slice(0, LONGEST);
     if (!text) return false;
-    const at = this.clock.now();
-    const post: Pending = { cid: this.newCid(at), text, at, due: 0, ...(reply ? { reply } : {}) };
+    const at = this.#clock.now();
+    const post: Pending = { cid: this.#newCid(at), text, at, due: 0, ...(reply ? { reply } : {}) };
     this.conversation.post(post);
-    this.keep(post);
+    this.#keep(post);
     this.typing(false);
-    this.flush();
-    this.audience.changed();
+    this.#flush();
+    this.#audience.changed();
     return true;
   }
 
   retry(cid: string): void {
     this.conversation.retry(cid);
     this.connection.wake(this.conversation.upto);
-    this.flush();
-    this.audience.changed();
+    this.#flush();
+    this.#audience.changed();
   }
 
   discard(cid: string): void {
     this.conversation.discard(cid);
-    this.shelf.set(`out:${cid}`, "");
+    this.#shelf.set(`out:${cid}`, "");
     this.tabs.say({ discarded: cid });
-    this.audience.changed();
+    this.#audience.changed();
   }
 
   /** The visitor is writing, or stopped. */
   typing(on: boolean): void {
-    this.cancelTyping();
-    const now = this.clock.now();
-    if (!on && !this.typedAt) return;
-    if (!on || now - this.typedAt > TYPING_EVERY) {
+    this.#cancelTyping();
+    const now = this.#clock.now();
+    if (!on && !this.#typedAt) return;
+    if (!on || now - this.#typedAt > TYPING_EVERY) {
       this.connection.send({ t: "typing", on });
-      this.typedAt = on ? now : 0;
+      this.#typedAt = on ? now : 0;
     }
-    if (on) this.cancelTyping = this.clock.after(TYPING_ENDS, () => this.typing(false));
+    if (on) this.#cancelTyping = this.#clock.after(TYPING_ENDS, () => this.typing(false));
   }
 
   /** Everything that is in the log stands before the visitor's eyes. */
@@ -118,20 +119,20 @@ export class Visit {
     if (seq === null) return;
     this.connection.send({ t: "seen", seq });
     this.tabs.say({ read: seq });
-    this.audience.changed();
+    this.#audience.changed();
   }
 
   identify(name: string): void {
-    this.name = name;
+    this.#name = name;
     this.connection.send({ t: "name", name });
   }
 
   /** The page has another address, unless it has not; `named` is how the site wishes it to be known. */
   moved(named: PageName = {}): void {
-    this.named = named;
+    this.#named = named;
     const { url, title } = place(named);
-    if (url === this.saidAddress || !this.connection.send({ t: "page", url, title })) return;
-    this.saidAddress = url;
+    if (url === this.#saidAddress || !this.connection.send({ t: "page", url, title })) return;
+    this.#saidAddress = url;
   }
 
   wake(): void {
@@ -146,105 +147,105 @@ export class Visit {
   leave(): void {
     this.connection.stop();
     this.tabs.leave();
-    this.cancelFlush();
-    this.cancelTyping();
+    this.#cancelFlush();
+    this.#cancelTyping();
   }
 
-  private hello(): Hello {
-    const { channel, locale } = this.settings();
-    const here = place(this.named);
-    this.saidToken = this.shelf.get("token") || null;
-    this.saidAddress = here.url;
+  #hello(): Hello {
+    const { channel, locale } = this.#settings();
+    const here = place(this.#named);
+    this.#saidToken = this.#shelf.get("token") || null;
+    this.#saidAddress = here.url;
     return {
       t: "hello",
       v: 1,
       channel,
-      token: this.saidToken,
+      token: this.#saidToken,
       after: this.conversation.upto,
       lang: locale,
       page: here,
-      ...(this.name ? { name: this.name } : {}),
+      ...(this.#name ? { name: this.#name } : {}),
     };
   }
 
-  private frame(frame: ServerFrame): void {
-    if (frame.t === "welcome" && !this.settleToken(frame)) return;
+  #frame(frame: ServerFrame): void {
+    if (frame.t === "welcome" && !this.#settleToken(frame)) return;
     const before = new Set(this.conversation.pending.keys());
-    const arrived = this.conversation.apply(frame, this.clock.now());
-    before.forEach((cid) => this.conversation.pending.has(cid) || this.shelf.set(`out:${cid}`, ""));
-    if (frame.t === "welcome") this.welcome(frame);
+    const arrived = this.conversation.apply(frame, this.#clock.now());
+    before.forEach((cid) => this.conversation.pending.has(cid) || this.#shelf.set(`out:${cid}`, ""));
+    if (frame.t === "welcome") this.#welcome(frame);
     if ((frame.t === "welcome" || frame.t === "messages") && frame.more) {
       this.connection.send({ t: "sync", after: this.conversation.upto });
     }
-    if (frame.t === "error") this.audience.troubled(frame);
-    if (arrived.length) this.audience.arrived(arrived);
-    this.flush();
-    this.audience.changed();
+    if (frame.t === "error") this.#audience.troubled(frame);
+    if (arrived.length) this.#audience.arrived(arrived);
+    this.#flush();
+    this.#audience.changed();
   }
 
   /** False when another tab became this visitor while we asked: come again as the same. */
-  private settleToken(frame: Welcome): boolean {
-    const stored = this.shelf.get("token");
-    if (!this.saidToken && stored && stored !== frame.token) {
+  #settleToken(frame: Welcome): boolean {
+    const stored = this.#shelf.get("token");
+    if (!this.#saidToken && stored && stored !== frame.token) {
       this.connection.stop();
       this.connection.start();
       return false;
     }
-    this.shelf.set("token", frame.token);
+    this.#shelf.set("token", frame.token);
     return true;
   }
 
-  private welcome(frame: Welcome): void {
-    this.adopt(0);
+  #welcome(frame: Welcome): void {
+    this.#adopt(0);
     this.conversation.release();
-    this.audience.welcomed(frame);
+    this.#audience.welcomed(frame);
   }
 
   /** Sends what is due, and comes back when the next is. */
-  private flush(): void {
-    this.cancelFlush();
+  #flush(): void {
+    this.#cancelFlush();
     if (this.connection.link !== "open") return;
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const post = this.conversation.takeNext(now);
     if (post) this.connection.send(post);
     const next = this.conversation.next();
-    if (next) this.cancelFlush = this.clock.after(Math.max(0, next.due - now), () => this.flush());
+    if (next) this.#cancelFlush = this.#clock.after(Math.max(0, next.due - now), () => this.#flush());
   }
 
-  private keep(post: Pending): void {
+  #keep(post: Pending): void {
     const { text, at, reply } = post;
-    this.shelf.set(`out:${post.cid}`, JSON.stringify({ text, at, reply }));
+    this.#shelf.set(`out:${post.cid}`, JSON.stringify({ text, at, reply }));
   }
 
   /** Takes over what this browser did not get rid of yet, on an earlier page or in another tab. */
-  private adopt(due: number): void {
+  #adopt(due: number): void {
     const { pending } = this.conversation;
-    for (const [cid, kept] of this.shelf.all("out:")) {
-      if (pending.has(cid) || this.isSaid(cid)) continue;
+    for (const [cid, kept] of this.#shelf.all("out:")) {
+      if (pending.has(cid) || this.#isSaid(cid)) continue;
       try {
         this.conversation.post({ ...(JSON.parse(kept) as Pending), cid, due });
       } catch {
-        this.shelf.set(`out:${cid}`, "");
+        this.#shelf.set(`out:${cid}`, "");
       }
     }
-    this.flush();
-    this.audience.changed();
+    this.#flush();
+    this.#audience.changed();
   }
 
-  private isSaid(cid: string): boolean {
+  #isSaid(cid: string): boolean {
     return [...this.conversation.messages.values()].some((message) => message.cid === cid);
   }
 
-  private neighbour(word: Word): void {
+  #neighbour(word: Word): void {
     if ("read" in word) this.conversation.read(word.read);
     else if ("discarded" in word) this.conversation.discard(word.discarded);
-    else this.audience.forgotten();
-    this.audience.changed();
+    else this.#audience.forgotten();
+    this.#audience.changed();
   }
 
   /** Sorts by time; unguessable enough never to meet another of the same room. */
-  private newCid(at: number): string {
-    const count = (this.count++ % 1296).toString(36).padStart(2, "0");
+  #newCid(at: number): string {
+    const count = (this.#count++ % 1296).toString(36).padStart(2, "0");
     const chance = crypto.getRandomValues(new Uint32Array(2));
     return `${at.toString(36)}${count}-${[...chance].map((part) => part.toString(36)).join("")}`;
   }

@@ -21,29 +21,29 @@ export function dateLocale(locale: string, browser: string): string {
 }
 
 export class Words {
-  private readonly clockFace: Intl.DateTimeFormat;
-  private readonly thisWeek: Intl.DateTimeFormat;
-  private readonly thisYear: Intl.DateTimeFormat;
-  private readonly exact: Intl.DateTimeFormat;
+  readonly #clockFace: Intl.DateTimeFormat;
+  readonly #thisWeek: Intl.DateTimeFormat;
+  readonly #thisYear: Intl.DateTimeFormat;
+  readonly #exact: Intl.DateTimeFormat;
+  readonly locale: string;
+  readonly #catalog: Catalog;
 
-  constructor(
-    readonly locale: string,
-    private readonly catalog: Catalog,
-    browser: string,
-  ) {
+  constructor(locale: string, catalog: Catalog, browser: string) {
+    this.locale = locale;
+    this.#catalog = catalog;
     const tag = dateLocale(locale, browser);
-    this.clockFace = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" });
-    this.thisWeek = new Intl.DateTimeFormat(tag, { weekday: "long" });
-    this.thisYear = new Intl.DateTimeFormat(tag, { weekday: "short", day: "numeric", month: "long" });
-    this.exact = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "medium" });
+    this.#clockFace = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
+    this.#thisWeek = new Intl.DateTimeFormat(tag, { weekday: "long" });
+    this.#thisYear = new Intl.DateTimeFormat(tag, { weekday: "short", day: "numeric", month: "long" });
+    this.#exact = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "medium" });
   }
 
   say(key: Said, name = ""): string {
-    return (this.catalog[key] as string).replace("{name}", () => name);
+    return (this.#catalog[key] as string).replace("{name}", () => name);
   }
 
   count(key: Counted, n: number): string {
-    return counted(this.locale, this.catalog[key] as Plural, n);
+    return counted(this.locale, this.#catalog[key] as Plural, n);
   }
 
   number(n: number): string {
@@ -51,12 +51,12 @@ export class Words {
   }
 
   time(at: number): string {
-    return this.clockFace.format(at);
+    return this.#clockFace.format(at);
   }
 
   /** Date and time to the second. */
   moment(at: number): string {
-    return this.exact.format(at);
+    return this.#exact.format(at);
   }
 
   /** "Today", "Yesterday", "Monday", "Mon, 3 March". */
@@ -64,7 +64,7 @@ export class Words {
     const ago = Math.round((midnight(now) - midnight(at)) / DAY);
     if (ago === 0) return this.say("today");
     if (ago === 1) return this.say("yesterday");
-    return (ago > 1 && ago < 7 ? this.thisWeek : this.thisYear).format(at);
+    return (ago > 1 && ago < 7 ? this.#thisWeek : this.#thisYear).format(at);
   }
 }
 

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { drawerOf, memory, Shelf } from "../src/shelf";
+
+test("two channels of one site keep their things apart", () => {
+  const drawer = memory();
+  const [sales, support] = [new Shelf(drawer, "parlour:sales:"), new Shelf(drawer, "parlour:support:")];
+  sales.set("token", "vera");
+  assert.equal(sales.get("token"), "vera");
+  assert.equal(support.get("token"), "");
+  assert.deepEqual(drawer.keys(), ["parlour:sales:token"]);
+});
+
+test("what begins alike is found together, by the rest of its name", () => {
+  const shelf = new Shelf(memory(), "parlour:sales:");
+  shelf.set("out:a1", "one");
+  shelf.set("out:a2", "two");
+  shelf.set("state", "active");
+  assert.deepEqual([...shelf.all("out:")], [["a1", "one"], ["a2", "two"]]);
+  shelf.set("out:a1", "");
+  assert.deepEqual([...shelf.all("out:")], [["a2", "two"]]);
+});
+
+test("a browser that forbids storage is one whose pages forget, no more", () => {
+  const forbidden = drawerOf(() => {
+    throw new Error("SecurityError");
+  });
+  const shelf = new Shelf(forbidden, "parlour:sales:");
+  shelf.set("token", "vera");
+  assert.equal(shelf.get("token"), "vera");
+});
+
+test("a full browser costs nothing but the memory", () => {
+  const full = { ...memory(), setItem: () => { throw new Error("QuotaExceededError"); } };
+  assert.doesNotThrow(() => new Shelf(full, "parlour:sales:").set("token", "vera"));
+});

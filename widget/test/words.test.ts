@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { languages } from "../src/launcher-words";
+import en from "../src/words/en.json";
+import fa from "../src/words/fa.json";
+import { counted, dateLocale, Words } from "../src/words";
+
+const folder = path.join(import.meta.dirname, "../src/words");
+const catalogs = readdirSync(folder).map((name) => [path.parse(name).name, JSON.parse(readFileSync(path.join(folder, name), "utf8"))]);
+
+for (const [tongue, catalog] of catalogs as [string, Record<string, Record<string, unknown>>][]) {
+  test(`${tongue}: every word is there, with the same gaps, and every plural form of the language`, () => {
+    assert.ok(languages[tongue], "the launcher knows it");
+    for (const part of ["launcher", "panel"] as const) {
+      assert.deepEqual(Object.keys(catalog[part]!).sort(), Object.keys(en[part]).sort());
+      for (const [key, words] of Object.entries(en[part])) assert.deepEqual(gaps(catalog[part]![key]), gaps(words), key);
+    }
+    const forms = new Intl.PluralRules(tongue).resolvedOptions().pluralCategories.sort();
+    assert.deepEqual(Object.keys(catalog.panel!.newMessages as object).sort(), forms);
+  });
+}
+
+test("numbers are written as the language writes them", () => {
+  assert.equal(counted("en", en.panel.newMessages, 1), "1 new message");
+  assert.equal(counted("fa", fa.panel.newMessages, 12), "۱۲ پیام تازه");
+});
+
+test("times follow the visitor's own habit where the language is the same", () => {
+  assert.equal(dateLocale("en", "en-GB"), "en-GB");
+  assert.equal(dateLocale("fa", "en-GB"), "fa");
+  const at = new Date(2026, 2, 3, 17, 5).getTime();
+  assert.equal(new Words("en", en.panel, "en-GB").time(at), "17:05");
+  assert.match(new Words("en", en.panel, "en-US").time(at), /^5:05\sPM$/);
+  assert.equal(new Words("fa", fa.panel, "fa-IR").time(at), "۱۷:۰۵");
+});
+
+test("a day is named after how long ago it was", () => {
+  const words = new Words("en", en.panel, "en-GB");
+  const now = new Date(2026, 2, 5, 0, 10).getTime();
+  const day = (ago: number) => words.day(new Date(2026, 2, 5 - ago, 23, 50).getTime(), now);
+  assert.deepEqual([day(0), day(1), day(2), day(7)], ["Today", "Yesterday", "Tuesday", "Thu 26 February"]);
+});
+
+test("a name with a dollar sign stays a name", () => {
+  assert.equal(new Words("en", en.panel, "en").say("joined", "A$&"), "A$& joined");
+});
+
+function gaps(words: unknown): unknown {
+  return typeof words === "string" ? (words.match(/\{\w+\}/g) ?? []) : typeof words;
+}
