@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from bridge.errors import LostShard, Unavailable
 from bridge.events import Event
 from bridge.model import Fence
-from bridge.store.memory_work import MemoryWork, Tables
+from bridge.store.memory_tables import Tables
+from bridge.store.memory_work import MemoryWork
 from bridge.store.work import Result, Work
 
 
@@ -52,13 +53,9 @@ class MemoryStore:
         return result
 
     async def read(self, look: Callable[[Work], Result]) -> Result:
-        """Run a function that only looks; should it write all the same, nothing stays."""
+        """Run a function that only looks."""
         self._check_is_open()
-        work = MemoryWork(self._tables)
-        try:
-            return look(work)
-        finally:
-            work.undo()
+        return look(MemoryWork(self._tables, may_write=False))
 
     async def claim(self, shard: str, holder: str, *, life: float) -> Fence | None:
         """Take a shard that is free, expired, or this holder's own."""

@@ -1,13 +1,10 @@
-"""One change of the memory store: dicts, and notes on how to undo what was written into them."""
+"""One change of the memory store: every question answered by looking through dicts."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from bridge.errors import NotAllowed, Unknown
-from bridge.events import Event
+from bridge.errors import NotAllowed
 from bridge.model import (
     JID,
     Conversation,
@@ -30,74 +27,45 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
+from bridge.store.memory_tables import Change
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-@dataclass(slots=True)
-class Tables:
-    """Everything that is kept, by primary key. `numbers` counts the ids given so far; they are never given again."""
-
-    visitors: dict[VisitorId, Visitor] = field(default_factory=dict)
-    rooms: dict[RoomId, Room] = field(default_factory=dict)
-    conversations: dict[ConversationId, Conversation] = field(default_factory=dict)
-    messages: dict[tuple[RoomId, int], Message] = field(default_factory=dict)
-    aliases: dict[tuple[RoomId, str], int] = field(default_factory=dict)
-    offers: dict[OfferId, Offer] = field(default_factory=dict)
-    outgoing: dict[OutgoingId, Outgoing] = field(default_factory=dict)
-    duties: dict[tuple[str, JID], Duty] = field(default_factory=dict)
-    timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
-    welcomed: dict[tuple[str, JID], bool] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
-
-
-class MemoryWork:
+class MemoryWork(Change):
     """Implements `Work`."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.emitted: list[Event] = []
-        self._tables = tables
-        self._notes: deque[Callable[[], object]] = deque()
-
-    def undo(self) -> None:
-        """Leave nothing of this change behind."""
-        while self._notes:
-            self._notes.pop()()
-
-    def emit(self, event: Event) -> None:
-        self.emitted.append(event)
 
     # Visitors and rooms
     def visitor(self, visitor: VisitorId) -> Visitor | None:
-        return self._tables.visitors.get(visitor)
+        return self.tables.visitors.get(visitor)
 
     def put_visitor(self, visitor: Visitor) -> None:
-        self._put(self._tables.visitors, visitor.id, visitor)
+        self.put(self.tables.visitors, visitor.id, visitor)
 
     def room(self, room: RoomId, *, lock: bool = False) -> Room | None:  # noqa: ARG002
-        return self._tables.rooms.get(room)
+        return self.tables.rooms.get(room)
 
     def room_of(self, visitor: VisitorId, *, lock: bool = False) -> Room | None:  # noqa: ARG002
-        return _first(room for room in self._tables.rooms.values() if room.visitor == visitor)
+        return _first(room for room in self.tables.rooms.values() if room.visitor == visitor)
 
     def room_at(self, jid: JID, *, lock: bool = False) -> Room | None:  # noqa: ARG002
-        return _first(room for room in self._tables.rooms.values() if room.jid == jid)
+        return _first(room for room in self.tables.rooms.values() if room.jid == jid)
 
     def add_room(self, room: Room) -> Room:
-        self._check_exists(self._tables.visitors, room.visitor)
+        self._check_exists(self.tables.visitors, room.visitor)
         if self.room_of(room.visitor) is not None or self.room_at(room.jid) is not None:
             raise NotAllowed("The visitor has a room already.")
-        room = replace(room, id=RoomId(self._next("room")))
-        self._put(self._tables.rooms, room.id, room)
+        room = replace(room, id=RoomId(self.next("room")))
+        self.put(self.tables.rooms, room.id, room)
         return room
 
     def put_room(self, room: Room) -> None:
-        self._replace(self._tables.rooms, room.id, room)
+        self.replace(self.tables.rooms, room.id, room)
 
     def open_rooms(self, shard: str) -> Sequence[Room]:
-        lanes = {outgoing.lane for outgoing in self._tables.outgoing.values() if outgoing.shard == shard}
-        rooms = (room for room in self._tables.rooms.values() if room.shard == shard)
+        lanes = {outgoing.lane for outgoing in self.tables.outgoing.values() if outgoing.shard == shard}
+        rooms = (room for room in self.tables.rooms.values() if room.shard == shard)
         return [room for room in rooms if room.jid in lanes or self._is_open(room.id)]
 
     def _is_open(self, room: RoomId) -> bool:
@@ -106,42 +74,42 @@ class MemoryWork:
 
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None:
-        return self._tables.conversations.get(conversation)
+        return self.tables.conversations.get(conversation)
 
     def last_conversation(self, room: RoomId) -> Conversation | None:
-        return _first(each for each in reversed(self._tables.conversations.values()) if each.room == room)
+        return _first(each for each in reversed(self.tables.conversations.values()) if each.room == room)
 
     def add_conversation(
         self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment
     ) -> Conversation:
-        self._check_exists(self._tables.rooms, room)
-        number = ConversationId(self._next("conversation"))
+        self._check_exists(self.tables.rooms, room)
+        number = ConversationId(self.next("conversation"))
         conversation = Conversation(number, room, department, state, page, opened_at)
-        self._put(self._tables.conversations, number, conversation)
+        self.put(self.tables.conversations, number, conversation)
         return conversation
 
     def put_conversation(self, conversation: Conversation) -> None:
-        self._replace(self._tables.conversations, conversation.id, conversation)
+        self.replace(self.tables.conversations, conversation.id, conversation)
 
     def waiting(self, department: str) -> Sequence[Conversation]:
-        conversations = self._tables.conversations.values()
+        conversations = self.tables.conversations.values()
         return [each for each in conversations if each.department == department and each.state == State.WAITING]
 
     # Messages
     def add_message(self, message: Message) -> None:
-        self._check_exists(self._tables.rooms, message.room)
-        self._check_exists(self._tables.conversations, message.conversation)
-        if (message.room, message.seq) in self._tables.messages:
+        self._check_exists(self.tables.rooms, message.room)
+        self._check_exists(self.tables.conversations, message.conversation)
+        if (message.room, message.seq) in self.tables.messages:
             raise NotAllowed("The room has a message at this place already.")
         self._check_ids(message)
-        self._put(self._tables.messages, (message.room, message.seq), message)
+        self.put(self.tables.messages, (message.room, message.seq), message)
 
     def put_message(self, message: Message) -> None:
         self._check_ids(message)
-        self._replace(self._tables.messages, (message.room, message.seq), message)
+        self.replace(self.tables.messages, (message.room, message.seq), message)
 
     def message(self, room: RoomId, seq: int) -> Message | None:
-        return self._tables.messages.get((room, seq))
+        return self.tables.messages.get((room, seq))
 
     def message_by_ref(self, room: RoomId, ref: str) -> Message | None:
         latest_first = sorted(self._messages(room), key=lambda message: -message.seq)
@@ -149,12 +117,12 @@ class MemoryWork:
             found = _first(message for message in latest_first if getattr(message, name) == ref)
             if found is not None:
                 return found
-        return self._tables.messages.get((room, self._tables.aliases.get((room, ref), -1)))
+        return self.tables.messages.get((room, self.tables.aliases.get((room, ref), -1)))
 
     def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
-        self._check_exists(self._tables.messages, (room, seq))
-        if (room, ref) not in self._tables.aliases:
-            self._put(self._tables.aliases, (room, ref), seq)
+        self._check_exists(self.tables.messages, (room, seq))
+        if (room, ref) not in self.tables.aliases:
+            self.put(self.tables.aliases, (room, ref), seq)
 
     def messages_after(self, room: RoomId, version: int, limit: int) -> Sequence[Message]:
         newer = (message for message in self._messages(room) if message.version > version)
@@ -165,13 +133,13 @@ class MemoryWork:
         return max((message.seq for message in mine if message.delivery == Delivery.IN_ROOM), default=0)
 
     def first_words(self, conversation: ConversationId) -> str:
-        messages = self._tables.messages.values()
+        messages = self.tables.messages.values()
         spoken = (each for each in messages if each.conversation == conversation and each.text)
         first = min(spoken, key=lambda message: message.seq, default=None)
         return "" if first is None else first.text
 
     def _messages(self, room: RoomId) -> Iterable[Message]:
-        return (message for message in self._tables.messages.values() if message.room == room)
+        return (message for message in self.tables.messages.values() if message.room == room)
 
     def _check_ids(self, message: Message) -> None:
         others = [each for each in self._messages(message.room) if each.seq != message.seq]
@@ -184,110 +152,81 @@ class MemoryWork:
 
     # Offers and the outbox
     def add_offer(self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment) -> Offer:
-        self._check_exists(self._tables.conversations, conversation)
-        offer = Offer(OfferId(self._next("offer")), conversation, lane, cid, OfferState.PENDING, made_at)
-        self._put(self._tables.offers, offer.id, offer)
+        self._check_exists(self.tables.conversations, conversation)
+        offer = Offer(OfferId(self.next("offer")), conversation, lane, cid, OfferState.PENDING, made_at)
+        self.put(self.tables.offers, offer.id, offer)
         return offer
 
     def put_offer(self, offer: Offer) -> None:
-        self._replace(self._tables.offers, offer.id, offer)
+        self.replace(self.tables.offers, offer.id, offer)
 
     def offer(self, offer: OfferId) -> Offer | None:
-        return self._tables.offers.get(offer)
+        return self.tables.offers.get(offer)
 
     def offer_by_ref(self, lane: JID, ref: str) -> Offer | None:
-        latest_first = reversed(self._tables.offers.values())
+        latest_first = reversed(self.tables.offers.values())
         return _first(each for each in latest_first if each.lane == lane and ref in (each.cid, each.stanza_id))
 
     def offers(self, conversation: ConversationId) -> Sequence[Offer]:
-        return [each for each in self._tables.offers.values() if each.conversation == conversation]
+        return [each for each in self.tables.offers.values() if each.conversation == conversation]
 
     def add_outgoing(self, *, shard: str, department: str, lane: JID, cid: str, content: Content) -> Outgoing:
-        outgoing = Outgoing(OutgoingId(self._next("outgoing")), shard, department, lane, cid, content)
-        self._put(self._tables.outgoing, outgoing.id, outgoing)
+        outgoing = Outgoing(OutgoingId(self.next("outgoing")), shard, department, lane, cid, content)
+        self.put(self.tables.outgoing, outgoing.id, outgoing)
         return outgoing
 
     def outgoing(self, outgoing: OutgoingId) -> Outgoing | None:
-        return self._tables.outgoing.get(outgoing)
+        return self.tables.outgoing.get(outgoing)
 
     def outgoing_by_cid(self, lane: JID, cid: str) -> Outgoing | None:
-        return _first(each for each in self._tables.outgoing.values() if each.lane == lane and each.cid == cid)
+        return _first(each for each in self.tables.outgoing.values() if each.lane == lane and each.cid == cid)
 
     def outgoing_of(
         self, shard: str, *, lane: JID | None = None, after: OutgoingId | None = None
     ) -> Sequence[Outgoing]:
-        rows = (each for each in self._tables.outgoing.values() if each.shard == shard)
+        rows = (each for each in self.tables.outgoing.values() if each.shard == shard)
         return [each for each in rows if lane in (None, each.lane) and (after is None or each.id > after)]
 
     def remove_outgoing(self, outgoing: OutgoingId) -> None:
-        self._remove(self._tables.outgoing, outgoing)
+        self.remove(self.tables.outgoing, outgoing)
 
     # Duty, timers, agents who were told about their lobby
     def duties(self, department: str) -> Sequence[Duty]:
-        here = (duty for duty in self._tables.duties.values() if duty.department == department)
+        here = (duty for duty in self.tables.duties.values() if duty.department == department)
         return sorted(here, key=lambda duty: (duty.since, duty.agent))
 
     def put_duty(self, duty: Duty) -> None:
-        self._put(self._tables.duties, (duty.department, duty.agent), duty)
+        self.put(self.tables.duties, (duty.department, duty.agent), duty)
 
     def remove_duty(self, department: str, agent: JID) -> None:
-        self._remove(self._tables.duties, (department, agent))
+        self.remove(self.tables.duties, (department, agent))
 
     def set_timer(self, timer: Timer) -> None:
-        self._put(self._tables.timers, (timer.kind, timer.subject), timer)
+        self.put(self.tables.timers, (timer.kind, timer.subject), timer)
 
     def start_timer(self, timer: Timer) -> None:
-        if (timer.kind, timer.subject) not in self._tables.timers:
+        if (timer.kind, timer.subject) not in self.tables.timers:
             self.set_timer(timer)
 
     def clear_timer(self, kind: str, subject: str) -> None:
-        self._remove(self._tables.timers, (kind, subject))
+        self.remove(self.tables.timers, (kind, subject))
 
     def next_due(self) -> Moment | None:
-        return min((timer.due for timer in self._tables.timers.values()), default=None)
+        return min((timer.due for timer in self.tables.timers.values()), default=None)
 
     def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]:
-        due = (timer for timer in self._tables.timers.values() if timer.due <= now)
+        due = (timer for timer in self.tables.timers.values() if timer.due <= now)
         return sorted(due, key=lambda timer: (timer.due, timer.kind, timer.subject))[:limit]
 
     def is_welcomed(self, department: str, agent: JID) -> bool:
-        return (department, agent) in self._tables.welcomed
+        return (department, agent) in self.tables.welcomed
 
     def set_welcomed(self, department: str, agent: JID) -> None:
-        self._put(self._tables.welcomed, (department, agent), True)
-
-    # Writing, with notes
-    def _put(self, table: dict[Key, Row], key: Key, row: Row) -> None:
-        if key in table:
-            self._notes.append(partial(table.__setitem__, key, table[key]))
-        else:
-            self._notes.append(partial(table.pop, key))
-        table[key] = row
-
-    def _replace(self, table: dict[Key, Row], key: Key, row: Row) -> None:
-        if key not in table:
-            raise Unknown("What was to be changed is not there.")
-        self._put(table, key, row)
-
-    def _remove(self, table: dict[Key, Row], key: Key) -> None:
-        if key in table:
-            self._notes.append(partial(_restore, table, dict(table)))
-            del table[key]
-
-    def _next(self, kind: str) -> int:
-        number = self._tables.numbers.get(kind, 0) + 1
-        self._put(self._tables.numbers, kind, number)
-        return number
+        self.put(self.tables.welcomed, (department, agent), True)
 
     def _check_exists(self, table: dict[Any, Any], key: object) -> None:
         if key not in table:
             raise NotAllowed("It would belong to something that is not there.")
-
-
-def _restore(table: dict[Key, Row], before: dict[Key, Row]) -> None:
-    """Put everything back, in the order in which it stood."""
-    table.clear()
-    table.update(before)
 
 
 def _first(rows: Iterable[Row]) -> Row | None:

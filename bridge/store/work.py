@@ -4,8 +4,8 @@
                                                                                      ──▶ publish what it emitted
 
 Rule 1: a change is synchronous, looks only at its `Work`, and may be run again from the start (after a lost connection,
-        or alone when the batch it shared a transaction with failed). It returns a value and may emit events; both count
-        only after the commit.
+        or alone when the batch it shared a transaction with failed), in a thread of the store's own. It returns a value
+        and may emit events; both count only after the commit.
 Rule 2: a change that raises leaves nothing behind, and disturbs no other.
 Rule 3: `room(…, lock=True)` makes every other change of that room wait until the commit, on any node.
 Rule 4: with a `fence`, the change happens only while that shard's epoch is still the same (`LostShard` otherwise).

@@ -64,6 +64,10 @@ async def store(store_server: PostgreSql | str, published: list[Event], tmp_path
     await opened.close()
 
 
+def forget(_event: Event) -> None:
+    """Where nobody listens."""
+
+
 def room_of(name: str, *, shard: str = SHARD) -> Room:
     """A room that is not yet kept: its id will be given."""
     return Room(

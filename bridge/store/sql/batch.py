@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bridge.errors import NotAllowed
 from bridge.events import Event
 from bridge.model import Fence
-from bridge.store.sql.database import OUR_FAULT, is_rivalry
+from bridge.store.sql.database import is_our_fault, is_rivalry
 from bridge.store.sql.lease import check_is_held
 from bridge.store.sql.work import SqlWork
 
@@ -66,7 +66,7 @@ class Batch:
             self._check(connection, job.fence)
             return Outcome(job.change(work), work.emitted)
         except DBAPIError as error:
-            if isinstance(error, OUR_FAULT) or (is_rivalry(error) and len(self.jobs) > 1):
+            if is_our_fault(error) or (is_rivalry(error) and len(self.jobs) > 1):
                 raise Spoilt(place, error) from error
             raise
         except Exception as error:
@@ -82,7 +82,7 @@ class Batch:
 
 def fit_for_caller(error: Exception) -> Exception:
     """A change's own error as it is; a broken constraint as what the memory store would have said."""
-    if not isinstance(error, OUR_FAULT):
+    if not is_our_fault(error):
         return error
     refusal = NotAllowed("This does not fit what is stored already.")
     refusal.__cause__ = error

@@ -17,10 +17,11 @@ Result = TypeVar("Result")
 # cannot be told in advance (a server that starts up, one that has become read-only): what is not plainly our fault is
 # tried again.
 PASSING: Final = (DBAPIError, OSError, PoolTimeout)
-OUR_FAULT: Final = (IntegrityError, DataError, ProgrammingError)
 
-_DEADLOCK: Final = "40P01"
-_NOT_SERIALIZABLE: Final = "40001"
+_OURS: Final = (IntegrityError, DataError, ProgrammingError)
+# SQLSTATE: values that cannot be, broken constraints, wrong statements. asyncpg has no better classes for the first.
+_OUR_STATES: Final = ("22", "23", "42")
+_RIVALRY: Final = ("40P01", "40001")
 
 
 class Database(Protocol):
@@ -44,6 +45,18 @@ class Database(Protocol):
     async def close(self) -> None: ...
 
 
+def is_our_fault(error: BaseException) -> bool:
+    """Whether the transaction itself is what the database cannot accept, so that repeating it would change nothing."""
+    if not isinstance(error, DBAPIError):
+        return False
+    said_by_driver = getattr(error.orig, "__cause__", None)
+    return (
+        isinstance(error, _OURS)
+        or isinstance(said_by_driver, ValueError)
+        or (getattr(error.orig, "sqlstate", None) or "").startswith(_OUR_STATES)
+    )
+
+
 def is_rivalry(error: DBAPIError) -> bool:
     """Whether two transactions stood in each other's way, so that one had to yield."""
-    return getattr(error.orig, "sqlstate", None) in (_DEADLOCK, _NOT_SERIALIZABLE)
+    return getattr(error.orig, "sqlstate", None) in _RIVALRY

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy import Integer, bindparam, delete, func, select, text
 
 from bridge.model import JID, Duty, Moment, Timer
 from bridge.store.sql.rows import Rows
@@ -33,7 +33,7 @@ _DUE: Final = (
     select(timers)
     .where(timers.c.due <= bindparam("now"))
     .order_by(timers.c.due, timers.c.kind, timers.c.subject)
-    .limit(bindparam("at_most"))
+    .limit(bindparam("at_most", type_=Integer))
 )
 
 _WELCOMED: Final = select(welcomed.c.agent).where(

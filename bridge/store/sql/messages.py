@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -31,7 +32,7 @@ _AFTER: Final = (
     select(messages)
     .where(_here, messages.c.version > bindparam("of_version"))
     .order_by(messages.c.version, messages.c.seq)
-    .limit(bindparam("at_most"))
+    .limit(bindparam("at_most", type_=Integer))
 )
 _LAST_IN_ROOM: Final = select(func.max(messages.c.seq)).where(_here, text(IS_IN_ROOM))
 _FIRST_WORDS: Final = (

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from bridge.errors import Unavailable
-from bridge.store.sql.database import OUR_FAULT, PASSING
+from bridge.store.sql.database import PASSING, is_our_fault
 
 Result = TypeVar("Result")
 
@@ -32,9 +32,9 @@ async def persist(attempt: Callable[[], Awaitable[Result]], *, patience: float =
     for pause in _pauses():
         try:
             return await attempt()
-        except OUR_FAULT:
-            raise
         except PASSING as error:
+            if is_our_fault(error):
+                raise
             if asyncio.get_running_loop().time() + pause > deadline:
                 _log.warning("store_unavailable: %s", _describe(error))
                 raise Unavailable("The database cannot be reached.") from error

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, insert, select, text, union, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, text, union, update
 
-from bridge.errors import NotAllowed
 from bridge.model import (
     JID,
     Conversation,
@@ -46,7 +45,7 @@ _PUT_ROOM: Final = update(rooms).where(rooms.c.id == bindparam("of_id"))
 _later = conversations.alias("later")
 _last = select(func.max(_later.c.id)).where(_later.c.room == conversations.c.room).scalar_subquery()
 _talking = select(conversations.c.room).where(
-    conversations.c.state.in_([State.WAITING, State.ACTIVE]), conversations.c.id == _last
+    or_(conversations.c.state == State.WAITING, conversations.c.state == State.ACTIVE), conversations.c.id == _last
 )
 _lane = rooms.alias("lane")
 _told = select(_lane.c.id).join(outgoing, outgoing.c.lane == _lane.c.jid).where(outgoing.c.shard == bindparam("shard"))
@@ -93,8 +92,6 @@ class RoomRows(Rows):
         return None if row is None else Room(*row)
 
     def add_room(self, room: Room) -> Room:
-        if self.room_of(room.visitor) is not None or self.room_at(room.jid) is not None:
-            raise NotAllowed("The visitor has a room already.")
         values = _room_values(room)
         number = RoomId(self.add(_ADD_ROOM, values))
         return Room(id=number, **values)

@@ -12,9 +12,10 @@ from bridge.events import Event
 class Rows:
     """One change's hold on the transaction. `has_written` tells the writer whether a failure left something to undo."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, may_write: bool = True) -> None:
         self.connection = connection
         self.emitted: list[Event] = []
+        self.may_write = may_write
         self.has_written = False
 
     def emit(self, event: Event) -> None:
@@ -30,6 +31,8 @@ class Rows:
 
     def write(self, statement: Executable, parameters: dict[str, Any]) -> CursorResult[Any]:
         """Run a statement that changes something."""
+        if not self.may_write:
+            raise TypeError("A look does not write.")
         self.has_written = True
         return self.connection.execute(statement, parameters)
 

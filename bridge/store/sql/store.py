@@ -38,7 +38,7 @@ class SqlStore:
         self._check_is_open()
 
         def transaction(connection: Connection) -> Result:
-            return look(SqlWork(connection))
+            return look(SqlWork(connection, may_write=False))
 
         return await persist(partial(self._database.read, transaction), patience=self._patience)
 

@@ -18,7 +18,7 @@ from bridge.errors import Unavailable
 from bridge.events import Event
 from bridge.model import Fence
 from bridge.store.sql.batch import Batch, Job, Outcome, Spoilt, fit_for_caller
-from bridge.store.sql.database import OUR_FAULT, Database
+from bridge.store.sql.database import Database, is_our_fault
 from bridge.store.sql.retry import persist
 from bridge.store.sql.work import SqlWork
 
@@ -114,7 +114,7 @@ def _set_apart(jobs: Sequence[Job], spoilt: Spoilt) -> list[Sequence[Job]]:
     if len(jobs) > 1:
         return [jobs[: spoilt.place], [job], jobs[spoilt.place + 1 :]]
     job.tries += 1
-    if isinstance(spoilt.error, OUR_FAULT) and job.tries < _TRIES:
+    if is_our_fault(spoilt.error) and job.tries < _TRIES:
         return [jobs]
     _fail(job, fit_for_caller(spoilt.error))
     return []
