@@ -34,7 +34,7 @@ def parse_store_url(value: str) -> str:
     if not separator or scheme not in ("sqlite", "postgresql"):
         fix = "Write sqlite:///parlour.db or postgresql://name:password@host/database."
         raise SettingError("This is not a store that Parlour knows.", fix=fix)
-    if scheme == "sqlite" and len(rest) < 2:
+    if scheme == "sqlite" and (len(rest) < 2 or not rest.startswith("/") or rest == "/:memory:"):
         raise SettingError("The file of the database is missing.", fix="Write sqlite:///parlour.db.")
     return f"{scheme}://{rest}"
 

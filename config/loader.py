@@ -137,7 +137,7 @@ def _named(text: Text, key: str) -> Text:
 def _absolute(url: str, directory: Path) -> str:
     """A relative SQLite file is meant from the directory, not from wherever the process was started."""
     scheme, slashes, name = url.partition(":///")
-    if scheme != "sqlite" or not slashes or name.startswith(":memory:"):
+    if scheme != "sqlite" or not slashes:
         return url
     return f"sqlite:///{directory.resolve() / name}"
 

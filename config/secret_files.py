@@ -58,24 +58,24 @@ def _read(file: Path) -> str:
 
 
 def database_file(settings: Settings) -> Path | None:
-    """The file of the SQLite database; none for PostgreSQL and for a database in memory."""
+    """The file of the SQLite database; none for PostgreSQL."""
     scheme, _, rest = settings.store.url.partition(":///")
-    if scheme != "sqlite" or rest.startswith(":memory:"):
-        return None
-    return Path(rest.partition("?")[0])
+    return Path(rest.partition("?")[0]) if scheme == "sqlite" else None
 
 
 def token_key(settings: Settings) -> str:
     """The key with which visitors' tokens are signed.
 
     Without `visitors.token_secret` it is kept beside the SQLite database, and made there the first time. `SettingError`
-    when the file can neither be read nor made. For a database in memory the key, too, ends with the process.
+    when the file can neither be read nor made.
     """
     if settings.visitors.token_secret:
         return settings.visitors.token_secret.get_secret_value()
     database = database_file(settings)
     if database is None:
-        return secrets.token_hex(32)
+        raise SettingError(
+            "The setting visitors.token_secret is missing.", fix="With PostgreSQL every node needs the same."
+        )
     file = database.parent / KEY_FILE
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

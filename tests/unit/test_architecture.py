@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,12 @@ def sources() -> Iterator[tuple[str, Path]]:
                 yield ".".join(file.relative_to(TOP).with_suffix("").parts).removesuffix(".__init__"), file
 
 
-def imports(module: str, file: Path) -> Iterator[tuple[int, str]]:
+@cache
+def imports(module: str, file: Path) -> tuple[tuple[int, str], ...]:
+    return tuple(_imports(module, file))
+
+
+def _imports(module: str, file: Path) -> Iterator[tuple[int, str]]:
     """Each module that a file imports, with the line; relative imports by their full name."""
     package = module if file.stem == "__init__" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

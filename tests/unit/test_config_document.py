@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.document import Document, build_path, parse_path, parse_value, parse_yaml
@@ -23,7 +23,8 @@ def document(text: str) -> Document:
     return Document(None, text, parse_yaml(text))
 
 
-@given(st.lists(st.tuples(keys, values), min_size=1, max_size=4))
+@settings(max_examples=20)
+@given(st.lists(st.tuples(keys, values), min_size=1, max_size=3))
 def test_comments_stay_and_the_value_is_there(changes: list[tuple[str, object]]) -> None:
     """
     After any changes every comment stands where it stood, and each setting has the last value it was given.
