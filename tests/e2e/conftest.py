@@ -46,6 +46,8 @@ async def scene(
 ) -> AsyncIterator[Scene]:
     """A server and a bridge of the test's own; the test runs once with each kind of server."""
     server = await start_server(server_kind)
+    for name in ("ann", "bob"):
+        await server.register(f"{name}@{server.host}")
     async with Proxy(server.component_port) as proxy:
         bridge = await start_bridge(server, component_port=proxy.port)
         yield Scene(server, proxy, bridge, start_agent, start_visitor)

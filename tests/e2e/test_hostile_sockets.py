@@ -1,13 +1,12 @@
 """Connections that are meant to exhaust something. Memory stays, the others are served."""
 
 import asyncio
-import json
 import secrets
 
 import psutil
 import pytest
 
-from tests.e2e.rude_page import frame, receive_kind, upgrade, welcomed
+from tests.e2e.rude_page import connected, frame, hello, upgrade
 from tests.e2e.scene import Scene
 from tests.servers.bridge import RunningBridge
 from tests.servers.fixtures import StartBridge, StartVisitor
@@ -28,14 +27,14 @@ async def test_a_page_that_does_not_read_costs_nothing(scene: Scene) -> None:
     """
     A page asks a hundred times for eight hundred kilobytes and reads none of it: the bridge does not keep it ready.
     """
-    vera = await scene.visitor("Vera")
-    async with welcomed(scene.bridge) as page:
-        for number in range(200):
-            await page.send(json.dumps({"t": "post", "cid": f"long-{number:06}", "text": "x" * 4_000}))
-        for _ in range(200):
-            await receive_kind(page, "saved")
+    vera, omid = await scene.visitor("Vera"), await scene.visitor("Omid")
+    for _ in range(200):
+        last = await omid.say("x" * 4_000)
+    await omid.wait_saved(last, within=60)
+    async with connected(scene.bridge) as page:
         before = _memory(scene.bridge)
         page.transport.pause_reading()
+        await page.send(hello(token=omid.token))
         for _ in range(100):
             await page.send('{"t":"sync","after":0}')
         await vera.wait_saved(await vera.say("Am I served?"))

@@ -111,7 +111,7 @@ async def test_typing_and_reading_are_shown_both_ways(scene: Scene) -> None:
     await ann.typing(room, on=False)
     await eventually(lambda: not vera.is_agent_typing)
     await vera.send({"t": "typing", "on": True})
-    assert (await ann.wait_for(lambda heard: heard.typing and heard.room == room)).nick == "Vera"
+    await ann.wait_for(lambda heard: heard.typing and heard.room == room and heard.nick == "Vera")
 
     place = await vera.wait_saved(await vera.say("Can you read this?"))
     await ann.displayed(await ann.wait_for(said("Can you read this?", room=room)))
