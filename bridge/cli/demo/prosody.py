@@ -60,11 +60,15 @@ class Server:
         return (self.client_port, self.http_port, self.component_port)
 
 
+def check_is_installed() -> None:
+    """A `DemoProblem` that names the package where it is not."""
+    if shutil.which("prosody") is None:
+        raise DemoProblem("Prosody, the XMPP server of the demonstration, is not installed.", "apt install prosody")
+
+
 @asynccontextmanager
 async def serving(directory: Path, *, usual_port: bool) -> AsyncIterator[tuple[Server, Child]]:
     """The server in a new directory, listening, with all accounts. `usual_port`: at 5222 where that is free."""
-    if shutil.which("prosody") is None:
-        raise DemoProblem("Prosody, the XMPP server of the demonstration, is not installed.", "apt install prosody")
     server = _plan(usual_port=usual_port)
     config = directory / "prosody.cfg.lua"
     _make_directories(directory)

@@ -1,8 +1,8 @@
 """The demonstration from its first line to its last.
 
-    taken port? ─▶ client in the cache? ─▶ Prosody ─▶ Parlour ─▶ ready, said once ─▶ told to end, or a part ended
-                                                                                      │
-    everything that was started is ended, in reverse, and the directory removed ◀─────┘
+    port free? ─▶ programs there? ─▶ client in the cache? ─▶ Prosody ─▶ Parlour ─▶ ready, said once
+                                                                                        │
+    the directory removed ◀─ what was started ended, in reverse ◀─ told to end, or a part ended
 
 A problem on the way takes the same road back.
 """
@@ -62,6 +62,7 @@ async def _show(port: int, *, as_json: bool) -> None:
 
 async def _play(directory: Path, terminal: Terminal, *, page: Origin, shop: Origin) -> None:
     """Starts everything in an empty directory, says that it is ready, and goes on until a part ends."""
+    prosody.check_is_installed()
     client = converse.find_cache()
     if not client.is_dir():
         terminal.say("Fetching the agent's web client from npm, this once")
