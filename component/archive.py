@@ -1,7 +1,7 @@
 """What was said in a room while nobody of ours heard it (XEP-0313): read page by page, from where the store left off.
 
-COMPAT, where the store's place is not in the archive any more: Prosody says `item-not-found`, and we read from its beginning; ejabberd
-begins by itself without a word. Both are right, since the desk knows what it has had before.
+COMPAT, where the store's place is not in the archive any more: Prosody says `item-not-found`, and we read from its
+beginning; ejabberd begins by itself without a word. Both are right, since the desk knows what it has had before.
 """
 
 from collections.abc import AsyncIterator

@@ -1,6 +1,7 @@
 """What this server's rooms can do: asked once for each stream, from the first room that we own.
 
-Rule: nothing is taken for granted from a server's name. `flavour` only chooses the words with which an administrator is helped.
+Rule: nothing is taken for granted from a server's name. `flavour` only chooses the words with which an administrator
+      is helped.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,10 @@
-"""What agents can tell the desk in words: in a visitor's room with `!`, in the lobby and to the department's address without.
+"""What agents can tell the desk in words: in a visitor's room with `!`, in the lobby and to the department's address
+without.
 
-Rule 1: a line in a visitor's room that begins with `!` never reaches the visitor, known or not; what we do not know is explained.
-Rule 2: in the lobby agents talk among themselves: only words that are wholly a command are one, and nothing else is answered.
+Rule 1: a line in a visitor's room that begins with `!` never reaches the visitor, known or not; what we do not know
+        is explained.
+Rule 2: in the lobby agents talk among themselves: only words that are wholly a command are one, and nothing else is
+        answered.
 """
 
 import secrets
@@ -95,18 +98,18 @@ async def _take(link: Link, department: Department, wish: Wish) -> None:
 
 
 async def _take_here(hearing: "Hearing", who: Heard) -> None:
-    if who.agent is None or hearing.conversation is None:
+    if who.agent is None:
         hearing.tell(who, say("help_room", hearing.language(who)))
         return
-    wish = Wish(who.agent, hearing.room.department, number=hearing.conversation)
+    wish = Wish(who.agent, hearing.room.department, room=hearing.room.jid)
     await hearing.link.desk.take(wish, fence=hearing.link.fence())
 
 
-async def _close_here(hearing: "Hearing", who: Heard) -> None:
+async def _close_here(hearing: "Hearing", _who: Heard) -> None:
     await hearing.link.desk.close_conversation(hearing.room.jid, fence=hearing.link.fence())
 
 
-async def _note(hearing: "Hearing", who: Heard) -> None:
+async def _note(_hearing: "Hearing", _who: Heard) -> None:
     """It stands in the room, where colleagues read it, and goes nowhere else."""
 
 

@@ -1,9 +1,9 @@
 """What reaches our addresses outside any room: presence subscriptions, chats with a department, strays.
 
-Rule 1: presence is answered here and nowhere else: agents may see a department, nobody may see a visitor, a probe is never answered
-        with a refusal (a client would report that we do not want it any more).
-Rule 2: a private message to a visitor, through a room or past it, is refused with an error that does not make the room throw the
-        visitor out: so the sender learns that it was not read.
+Rule 1: presence is answered here and nowhere else: agents may see a department, nobody may see a visitor, a probe is
+        never answered with a refusal (a client would report that we do not want it any more).
+Rule 2: a private message to a visitor, through a room or past it, is refused with an error that does not make the
+        room throw the visitor out: so the sender learns that it was not read.
 """
 
 from typing import Final
@@ -40,7 +40,7 @@ async def hear_message(link: Link, stanza: Element) -> None:
     """A message that is no groupchat and no error."""
     department = link.directory.by_address(bare(stanza.get("to", "")))
     received = parse_message(stanza)
-    if received is None or not isinstance(received.content, Line | Encrypted) and department is None:
+    if received is None or (department is None and not isinstance(received.content, Line | Encrypted)):
         return
     if department is None:
         _refuse(link, stanza, _PRIVATE if stanza.find(_FROM_ROOM) is not None else _OUTSIDE)

@@ -1,19 +1,21 @@
 """The stream's life: connect, read what was missed, say what is still to be said, live; and again after every end.
 
-             lease held ──▶ open ──▶ listen to the bus ──▶ lobbies ──▶ rooms: enter, archive, outbox (64 at once) ──▶ live
-                             ▲                                                                                        │
-                             └──────── 1, 2, 4 … 60 s with jitter; a minute when the server does not want us ◀────────┘
+             lease held ──▶ open ──▶ listen to the bus ──▶ lobbies ──▶ rooms: enter, archive, outbox ──▶ live
+                             ▲                                                                          │
+                             └── 1, 2, 4 … 60 s with jitter; a minute when the server does not want us ◀┘
 
-Rule 1: only who holds the shard's lease connects and sends; when it is lost, the stream is dropped at once and `run` raises `LostShard`.
-Rule 2: a lost ring is harmless: every `SWEEP` seconds the outbox is read, and what nobody knew of twice in a row is queued.
+Rule 1: only who holds the shard's lease connects and sends; when it is lost, the stream is dropped at once and `run`
+        raises `LostShard`.
+Rule 2: a lost ring is harmless: every `SWEEP` seconds the outbox is read, and what nobody knew of twice in a row is
+        queued.
 """
 
 import asyncio
 import contextlib
-import random
 import time
 from collections.abc import Iterator
 from typing import Final
+from xml.etree.ElementTree import Element
 
 import structlog
 
@@ -21,12 +23,13 @@ from bridge.bus import EVERYTHING, Bus, Listener
 from bridge.desk import Desk
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import Lease
-from bridge.model import OutgoingId, Room
+from bridge.model import JID, OutgoingId, Room
 from bridge.outgoing import SayInRoom, ShowState
 from component.capability import Capabilities
 from component.errors import Disconnected, NoAnswer, Rejected
 from component.link import Link
 from component.making import Making
+from component.pauses import growing, spread
 from component.questions import Questions
 from component.stream import Stream
 from component.switchboard import Switchboard
@@ -34,9 +37,7 @@ from config import Settings
 
 _log: Final = structlog.get_logger("parlour.gateway")
 
-FIRST_WAIT: Final = 1.0  # seconds
-LAST_WAIT: Final = 60.0
-REJECTED_WAIT: Final = 60.0
+REJECTED_WAIT: Final = 75.0  # seconds
 SWEEP: Final = 10.0
 PULSE: Final = 30.0
 ROOM_CHECK: Final = 600.0
@@ -59,17 +60,17 @@ class Gateway:
         self._settings = settings
         self._xmpp = settings.xmpp
         self._failures = 0
-        self._life: _Life | None = None
+        self.life: Life | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether we are connected, with every lobby entered."""
-        return self._life is not None and self._life.is_ready
+        return self.life is not None and self.life.is_ready
 
     def directory_changed(self) -> None:
         """Departments or agents are others now: lobbies follow."""
-        if self._life is not None:
-            self._life.switchboard.open_lobbies()
+        if self.life is not None:
+            self.life.switchboard.open_lobbies()
 
     async def run(self) -> None:
         """Until cancelled. Raises `LostShard` when the lease is lost."""
@@ -80,22 +81,22 @@ class Gateway:
             except Rejected as rejection:
                 advice = _ADVICE.get(rejection.condition, "")
                 _log.error("stream_rejected", domain=self._xmpp.domain, reason=str(rejection), advice=advice)
-                await self._pause(REJECTED_WAIT * random.uniform(1.0, 1.5))
+                await self._pause(spread(REJECTED_WAIT))
             except Unavailable as error:
-                wait = min(LAST_WAIT, FIRST_WAIT * 2**self._failures) * random.uniform(0.5, 1.0)
+                wait = growing(self._failures)
                 self._failures += 1
                 _log.warning("stream_lost", domain=self._xmpp.domain, reason=str(error), seconds=round(wait, 1))
                 await self._pause(wait)
 
     async def _live(self) -> None:
-        life = _Life(self._desk, self._bus, self._lease, self._settings)
+        life = Life(self._desk, self._bus, self._lease, self._settings)
         try:
             await life.open()
-            self._failures, self._life = 0, life
+            self._failures, self.life = 0, life
             _log.info("stream_opened", domain=self._xmpp.domain, server=str(self._xmpp.server))
             await life.live()
         finally:
-            self._life = None
+            self.life = None
             await life.end()
 
     async def _pause(self, seconds: float) -> None:
@@ -109,7 +110,7 @@ class Gateway:
             raise LostShard(f"The shard {self._xmpp.domain} is not held here any more.")
 
 
-class _Life:
+class Life:
     """One stream from its opening to its end."""
 
     def __init__(self, desk: Desk, bus: Bus, lease: Lease, settings: Settings) -> None:
@@ -123,7 +124,7 @@ class _Life:
         self.stream = Stream(
             domain=xmpp.domain,
             secret=xmpp.secret.get_secret_value(),
-            receive=lambda stanza: self.switchboard.receive(stanza),
+            receive=self._receive,
             may_send=lease.is_held,
         )
         questions = Questions(self.stream.send, anybody=f"{xmpp.domain}/parlour")
@@ -140,7 +141,7 @@ class _Life:
             state_marks=rooms.state_marks,
             fence=lambda: lease.fence,
             fail=self._fail,
-            wait_for_room=lambda jid: self.switchboard.wait_for_room(jid),
+            wait_for_room=self._wait_for_room,
         )
         self.switchboard = Switchboard(self.link)
 
@@ -158,7 +159,7 @@ class _Life:
         """Everything that happens while the stream stands. Raises the reason for its end."""
         works = [self._adopt(), self._sweep(), self._feel_pulse(), self._check_rooms()]
         tasks = [asyncio.create_task(work) for work in works]
-        tasks += [asyncio.create_task(self.stream.ended.wait()), asyncio.create_task(self._lease.lost.wait())]
+        tasks += [asyncio.create_task(_until(each)) for each in (self.stream.ended, self._lease.lost)]
         tasks[0].add_done_callback(self._adopted)
         try:
             await asyncio.wait(tasks[1:], return_when=asyncio.FIRST_COMPLETED)
@@ -172,13 +173,19 @@ class _Life:
         )
 
     async def end(self) -> None:
-        """Close the stream, and whatever hung on it. Occupants stay in their rooms: the next stream finds them there."""
+        """Close the stream, and whatever hung on it. Occupants stay inside: the next stream finds them there."""
         if self._listener is not None:
             self._listener.close()
         if self._lease.is_held():
             await self.stream.close()
         self.stream.drop()
         await self.switchboard.end()
+
+    def _receive(self, stanza: Element) -> bool:
+        return self.switchboard.receive(stanza)
+
+    async def _wait_for_room(self, jid: JID) -> None:
+        await self.switchboard.wait_for_room(jid)
 
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or (error if isinstance(error, LostShard) else None)
@@ -204,9 +211,8 @@ class _Life:
 
     async def _enter_rooms(self, rooms: Iterator[Room]) -> None:
         for room in rooms:
-            lane = self.switchboard.room(room.jid, room)
-            lane.is_wanted = True
-            lane.wake()
+            lane = self.switchboard.room(room.jid)
+            lane.want()
             await lane.settled()
 
     def _adopted(self, task: "asyncio.Task[None]") -> None:
@@ -250,3 +256,7 @@ class _Life:
                     lane.retire()
                 else:
                     await lane.check_inside()
+
+
+async def _until(happened: asyncio.Event) -> None:
+    await happened.wait()

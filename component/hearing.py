@@ -5,7 +5,8 @@
              encrypted ──▶ an explanation to its author
 
 Rule 1: what was not for the visitor does not become so by being corrected; their own ids are remembered for that.
-Rule 2: an answer goes to its author alone, as a message from the department: nothing we say ever stands between the two in the room.
+Rule 2: an answer goes to its author alone, as a message from the department: nothing we say ever stands between the
+        two in the room.
 """
 
 import re
@@ -18,7 +19,7 @@ import structlog
 
 from bridge.desk import Heard
 from bridge.errors import Refused
-from bridge.model import JID, ConversationId, Moment, Room
+from bridge.model import JID, Moment, Room
 from component.commands import run_in_room
 from component.link import Link, bot_address
 from component.stanzas.markup import bare
@@ -47,11 +48,12 @@ class Hearing:
 
     link: Link
     room: Room
-    conversation: ConversationId | None = None
     unspoken: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     async def hear(self, received: Received, who: Heard, *, is_fresh: bool) -> None:
-        """Deal with one stanza of an agent. `is_fresh` is false for what lay in the archive so long that a command is out of date."""
+        """Deal with one stanza of an agent. `is_fresh` is false for what lay in the archive so long that a command is
+        out of date.
+        """
         content = received.content
         try:
             if isinstance(content, Line):

@@ -1,16 +1,17 @@
-"""A lane: everything that concerns one address, done in order, by a task that lives only while there is something to do.
+"""A lane: everything that concerns one address, done in order, by a task that lives only while there is something to
+do.
 
              queue(row) ──▶ pending ─┐                        ┌─▶ step … step ──▶ nothing left: the task ends
              take(thing) ──▶ heard ──┴──▶ wake ──▶ one task ──┤
                                                               └─▶ failed: again later (1, 2, 4 … 60 s, with jitter)
 
 Rule 1: never two tasks for one lane, so that what is heard and what is said keep their order.
-Rule 2: a failure is caught here and nowhere below. A lost shard, or the end of the stream, ends the lane's work for good.
+Rule 2: a failure is caught here and nowhere below. A lost shard, or the end of the stream, ends the lane's work for
+        good.
 """
 
 import abc
 import asyncio
-import random
 from typing import Final
 
 import structlog
@@ -20,11 +21,9 @@ from bridge.model import JID, OutgoingId
 from bridge.outgoing import Outgoing
 from component.errors import Disconnected
 from component.link import Link
+from component.pauses import growing
 
 _log: Final = structlog.get_logger("parlour.lanes")
-
-FIRST_RETRY: Final = 1.0  # seconds
-LAST_RETRY: Final = 60.0
 
 
 class Lane(abc.ABC):
@@ -80,6 +79,10 @@ class Lane(abc.ABC):
         """The oldest row that is still to be sent."""
         return self.pending[min(self.pending)]
 
+    def drop_row(self, cid: str) -> None:
+        """A row that has turned out to be done."""
+        self.pending = {number: row for number, row in self.pending.items() if row.cid != cid}
+
     async def _run(self) -> None:
         try:
             while not self._is_ended and self.has_work():
@@ -90,7 +93,7 @@ class Lane(abc.ABC):
             self.link.fail(error)
         except ParlourError as error:
             self._retry_later(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one lane's defect must not end the others
             _log.exception("lane_crashed", lane=self.address)
             self._retry_later(error)
         finally:
@@ -98,7 +101,7 @@ class Lane(abc.ABC):
             self.wake()
 
     def _retry_later(self, error: Exception) -> None:
-        wait = min(LAST_RETRY, FIRST_RETRY * 2**self._failures) * random.uniform(0.75, 1.25)
+        wait = growing(self._failures)
         self._failures += 1
         _log.warning("lane_waits", lane=self.address, seconds=round(wait, 1), reason=str(error))
         self._retry = asyncio.get_running_loop().call_later(wait, self._go_on)

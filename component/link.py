@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from bridge import text
 from bridge.desk import Desk
 from bridge.directory import Department, Directory
 from bridge.model import JID, Fence
@@ -56,3 +57,8 @@ class Link:
 def bot_address(department: Department) -> str:
     """The full address under which a department sits in rooms."""
     return f"{department.address}/{BOT_RESOURCE}"
+
+
+def bot_nick(department: Department) -> str:
+    """The name under which a department sits in rooms."""
+    return text.nick(department.name(), otherwise=department.key)

@@ -1,4 +1,5 @@
-"""The lane of a department's lobby: made or joined by the department, its members kept up to date, its presence read as duty.
+"""The lane of a department's lobby: made or joined by the department, its members kept up to date, its presence read
+as duty.
 
 Whoever is inside is on duty; what is said here is between agents, except for the few words in `component.commands`.
 """
@@ -9,7 +10,6 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
-from bridge import text
 from bridge.directory import Department
 from bridge.model import JID
 from bridge.outgoing import Announce, Outgoing
@@ -18,7 +18,7 @@ from component.archive import read_newest
 from component.commands import hear_in_lobby, tell
 from component.errors import Denied, NoAnswer
 from component.lane import Lane
-from component.link import Link, bot_address
+from component.link import Link, bot_address, bot_nick
 from component.making import lobby_settings
 from component.rooms import Occupancy
 from component.stanzas.faults import parse_fault
@@ -100,7 +100,7 @@ class Lobby(Lane):
     async def _enter(self) -> None:
         department = self.department
         name = department.name()
-        joined = await self.inside.join(self.inside.watcher, text.nick(name, otherwise=department.key))
+        joined = await self.inside.join(self.inside.watcher, bot_nick(department))
         self._nick = joined.nick
         if joined.is_new:
             settings = lobby_settings(name, self.link.privacy)

@@ -3,9 +3,10 @@
              the department joins ──110──▶ new? ──▶ configure ──▶ visitor becomes a member ──┐
                                               └─── known ───────────────────────────────────┴──▶ the visitor joins
 
-Rule 1: each step waits for its answer. COMPAT ejabberd: questions sent right behind a join that creates the room may vanish.
-Rule 2: the visitor never creates a room. Should they find themselves its owner (the room was lost between two steps), that is put
-        right at once: they leave, the department makes the room, and takes the visitor's ownership away.
+Rule 1: each step waits for its answer. COMPAT ejabberd: questions sent right behind a join that creates the room may
+        vanish.
+Rule 2: the visitor never creates a room. Should they find themselves its owner (the room was lost between two steps),
+        that is put right at once: they leave, the department makes the room, and takes the visitor's ownership away.
 Rule 3: an existing room is the same procedure with less to do, so that start, reconnect and repair are one thing.
 """
 
@@ -36,7 +37,9 @@ class Making:
         self._privacy = privacy
 
     async def enter(self, room: Room, inside: Occupancy, *, owner_nick: str, title: str) -> tuple[str, bool]:
-        """Have the department and the visitor inside; the visitor's nick, and whether the room is new. Raises `Denied` and kin."""
+        """Have the department and the visitor inside; the visitor's nick, and whether the room is new. Raises
+        `Denied` and kin.
+        """
         owner, visitor = inside.watcher, f"{room.visitor_jid}/web"
         is_new = await self._enter_owner(room, inside, owner_nick)
         if is_new or not room.is_made:

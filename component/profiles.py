@@ -1,6 +1,8 @@
-"""What our addresses say of themselves when somebody asks: name, kind and features, for the component, departments and visitors.
+"""What our addresses say of themselves when somebody asks: name, kind and features, for the component, departments
+and visitors.
 
-Clients fetch these without being told (COMPAT Converse: vCard of every occupant; Dino, Profanity: disco#info of the domain).
+Clients fetch these without being told (COMPAT Converse: vCard of every occupant; Dino, Profanity: disco#info of the
+domain).
 """
 
 from collections.abc import Callable
@@ -28,8 +30,8 @@ from component.stanzas.markup import (
 )
 from component.stanzas.queries import build_card, build_info, build_items, build_query
 
-_FEATURES: Final = (DISCO_INFO, DISCO_ITEMS, PING, VCARD, VERSION)
-_VISITORS_FEATURES: Final = (
+_FEATURES: Final[tuple[str, ...]] = (DISCO_INFO, DISCO_ITEMS, PING, VCARD, VERSION)
+_VISITORS_FEATURES: Final[tuple[str, ...]] = (
     *_FEATURES, CHAT_STATES, CORRECTION, MARKERS, MUC, REACTIONS, REPLY, RETRACTION_1, STANZA_ID
 )  # fmt: skip
 _INFO: Final = tag(DISCO_INFO, "query")

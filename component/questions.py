@@ -66,7 +66,9 @@ class Questions:
         return found, parse_page_end(end)
 
     async def round_trip(self, service: str) -> None:
-        """Return when the server has dealt with all that was sent before this call; any answer will do. Callers share."""
+        """Return when the server has dealt with all that was sent before this call; any answer will do. Callers
+        share.
+        """
         if self._next_round_trip is None:
             self._next_round_trip = asyncio.create_task(self._travel(service, self._round_trip))
         await asyncio.shield(self._next_round_trip)

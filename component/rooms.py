@@ -1,8 +1,10 @@
-"""Who is inside a room, as our own occupants see it (XEP-0045). One `Occupancy` a room; life and words of a room are elsewhere.
+"""Who is inside a room, as our own occupants see it (XEP-0045). One `Occupancy` a room; life and words of a room are
+elsewhere.
 
-Rule 1: only one of ours looks around (`watcher`: the department, an owner, who sees real addresses); the others only learn how
-        their own joining ended.
-Rule 2: an answer to a join is told by its addressee. COMPAT Prosody 0.12: a refusal carries nothing of MUC beside the error.
+Rule 1: only one of ours looks around (`watcher`: the department, an owner, who sees real addresses); the others only
+        learn how their own joining ended.
+Rule 2: an answer to a join is told by its addressee. COMPAT Prosody 0.12: a refusal carries nothing of MUC beside the
+        error.
 """
 
 import asyncio
@@ -45,11 +47,14 @@ class Occupancy:
         self.watcher = watcher
         self.occupants: dict[str, Occupant] = {}
         self.is_watched = False
+        self.nick_of_watcher = ""
         self._send = send
         self._joins: dict[str, asyncio.Future[Presence]] = {}
 
     async def join(self, who: str, nick: str, *, shown: str = "") -> Joined:
-        """Let one of ours (a full address) in; if the nick is taken, with a digit after it. Raises `Denied`, `NoAnswer`."""
+        """Let one of ours (a full address) in; if the nick is taken, with a digit after it. Raises `Denied`,
+        `NoAnswer`.
+        """
         for number in range(1, _MAX_NICKS + 1):
             chosen = nick if number == 1 else f"{nick} {number}"
             try:
@@ -69,15 +74,16 @@ class Occupancy:
     def take(self, presence: Presence) -> None:
         """Note what a presence from this room says."""
         waiting = self._joins.get(presence.to)
-        if waiting is not None and not waiting.done() and (presence.is_self or presence.fault is not None):
-            if presence.kind != "unavailable":
-                waiting.set_result(presence)
+        is_answer = presence.fault is not None or (presence.is_self and presence.kind != "unavailable")
+        if waiting is not None and not waiting.done() and is_answer:
+            waiting.set_result(presence)
         if presence.to == self.watcher and presence.fault is None and presence.nick:
             self._note(presence)
 
-    def by_jid(self, jid: str) -> Occupant | None:
-        """Somebody inside by their bare address."""
-        return next((each for each in self.occupants.values() if each.jid == jid), None)
+    def jid_of(self, nick: str) -> str | None:
+        """The bare address behind a nick, where it can be seen."""
+        occupant = self.occupants.get(nick)
+        return occupant.jid if occupant else None
 
     def has(self, full_jid: str) -> str | None:
         """The nick of one of ours who is inside, or `None`."""
@@ -116,7 +122,7 @@ class Occupancy:
                 self.occupants.clear()
             return
         if presence.is_self:
-            self.is_watched = True
+            self.is_watched, self.nick_of_watcher = True, presence.nick
         self.occupants[presence.nick] = Occupant(
             nick=presence.nick,
             jid=presence.jid,

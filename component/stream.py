@@ -1,13 +1,15 @@
 """One connection to the XMPP server as an external component (XEP-0114): opened once, ended once, never reused.
 
             data ──▶ slixmpp parses ──▶ `_spawn_event` ──▶ message, presence, answer ──▶ `receive` (plain ElementTree)
-                                                      └──▶ anything else ──────────────▶ slixmpp (handshake, ping, errors)
+                                                      └──▶ anything else ─────────────▶ slixmpp (handshake, ping)
 
-Rule 1: slixmpp sees neither messages nor presence. Its matching of handlers costs ten times what the rest does, and its roster would
-        answer every probe it does not know with `unsubscribed`.
-Rule 2: what goes out is text that begins with its `from`. A foreign domain, an illegal character or a stanza that is too large would
-        make the server end the stream for every visitor, so `send` refuses the first and the last, and nothing can carry the second.
-Rule 3: nothing is queued here: without a stream, or without the right to speak (`may_send`), `send` raises `Disconnected`.
+Rule 1: slixmpp sees neither messages nor presence. Its matching of handlers costs ten times what the rest does, and
+        its roster would answer every probe it does not know with `unsubscribed`.
+Rule 2: what goes out is text that begins with its `from`. A foreign domain, an illegal character or a stanza that is
+        too large would make the server end the stream for every visitor, so `send` refuses the first and the last,
+        and nothing can carry the second.
+Rule 3: nothing is queued here: without a stream, or without the right to speak (`may_send`), `send` raises
+        `Disconnected`.
 """
 
 import asyncio
@@ -23,7 +25,7 @@ from slixmpp import ComponentXMPP
 
 from bridge import text
 from component.errors import Disconnected, Rejected
-from component.stanzas.markup import COMPONENT, STREAMS, as_client, domain, is_stanza, tag
+from component.stanzas.markup import STREAMS, as_client, domain, is_stanza, tag
 
 _log: Final = structlog.get_logger("parlour.stream")
 
@@ -41,12 +43,12 @@ Receiver = Callable[[Element], bool]
 """Takes a stanza, and says whether it was one for it; what is refused goes to slixmpp."""
 
 
-class Stream(ComponentXMPP):  # type: ignore[misc]
+class Stream(ComponentXMPP):
     """A component's stream. Build it while the loop runs: slixmpp binds itself to the loop it finds."""
 
     def __init__(self, *, domain: str, secret: str, receive: Receiver, may_send: Callable[[], bool]) -> None:
         asyncio.get_running_loop()
-        super().__init__(domain, secret, use_jc_ns=True)
+        super().__init__(domain, secret, use_jc_ns=True)  # type: ignore[no-untyped-call]
         self._receive = receive
         self._may_send = may_send
         self._own_domain = domain
@@ -64,7 +66,7 @@ class Stream(ComponentXMPP):  # type: ignore[misc]
     async def open(self, host: str, port: int) -> None:
         """Connect and prove who we are. Raises `Rejected`, or `Disconnected` for everything that may pass by itself."""
         loop = asyncio.get_running_loop()
-        self.init_plugins()
+        self.init_plugins()  # type: ignore[no-untyped-call]
         self._run_out_filters = asyncio.create_task(self.run_filters(), name="stream answers")
         try:
             async with asyncio.timeout(OPENING_TIMEOUT):
@@ -143,7 +145,9 @@ class Stream(ComponentXMPP):  # type: ignore[misc]
         super().connection_made(transport, send_event)
 
     def data_received(self, data: bytes | str) -> None:
-        """COMPAT Prosody: with Nagle's algorithm on, it waits for our acknowledgement of the stanza before: acknowledge now."""
+        """COMPAT Prosody: with Nagle's algorithm on, it waits for our acknowledgement of the stanza before:
+        acknowledge now.
+        """
         try:
             super().data_received(data)
         except ParseError:
@@ -202,6 +206,3 @@ class Stream(ComponentXMPP):  # type: ignore[misc]
         if self._connection is not None:
             with contextlib.suppress(OSError, AttributeError):
                 self._connection.setsockopt(socket.IPPROTO_TCP, option, 1)
-
-
-__all__ = ["COMPONENT", "Receiver", "Stream"]

@@ -3,7 +3,8 @@
              stanza ──▶ an answer we wait for │ archive │ profile │ a room's lane │ a lobby │ contacts
              event  ──▶ the lane of its address
 
-Rule: of the copies that a room sends to each of ours, only the one to its visitor is speech; the department's are dropped at once.
+Rule: of the copies that a room sends to each of ours, only the one to its visitor is speech; the department's are
+      dropped at once.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ import structlog
 
 from bridge.errors import LostShard
 from bridge.events import Event, OutgoingQueued, SeenMoved, Typing
-from bridge.model import JID, Room, Side
+from bridge.model import JID, Side
 from bridge.outgoing import Admit, Announce, Outgoing
 from component import contacts, profiles
 from component.agent_lane import AgentLane
@@ -26,7 +27,7 @@ from component.lobby import Lobby
 from component.room_lane import RoomLane
 from component.stanzas.markup import bare, domain
 from component.stanzas.presences import Presence, parse_presence
-from component.stanzas.received import Nothing, Topic, Writing, Displayed, parse_message
+from component.stanzas.received import Displayed, Nothing, Topic, Writing, parse_message
 
 _log: Final = structlog.get_logger("parlour.switchboard")
 
@@ -43,6 +44,7 @@ class Switchboard:
         self.rooms: dict[str, RoomLane] = {}
         self.lobbies: dict[str, Lobby] = {}
         self.agents: dict[str, AgentLane] = {}
+        self._by_visitor: dict[str, RoomLane] = {}
         self._errands: set[asyncio.Task[None]] = set()
 
     # Stanzas
@@ -58,7 +60,7 @@ class Switchboard:
                 return self._receive_iq(stanza)
         except (Disconnected, LostShard) as error:
             self.link.fail(error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - one broken stanza must not end the stream
             _log.exception("stanza_dropped", kind=stanza.tag, sender=stanza.get("from"))
         return True
 
@@ -119,11 +121,11 @@ class Switchboard:
         if isinstance(event, OutgoingQueued):
             self.dispatch(event.outgoing)
         elif isinstance(event, Typing) and event.side is Side.VISITOR:
-            lane = self._lane_of(event.visitor)
+            lane = self._by_visitor.get(event.visitor)
             if lane is not None:
-                lane.visitor_types(event.is_writing)
+                lane.visitor_types(is_writing=event.is_writing)
         elif isinstance(event, SeenMoved) and event.side is Side.VISITOR and event.ref is not None:
-            lane = self._lane_of(event.visitor)
+            lane = self._by_visitor.get(event.visitor)
             if lane is not None:
                 lane.visitor_sees(event.ref)
 
@@ -140,16 +142,14 @@ class Switchboard:
             return self.agents.setdefault(outgoing.lane, AgentLane(self.link, outgoing.lane))
         return self.room(outgoing.lane)
 
-    def room(self, jid: JID, known: Room | None = None) -> RoomLane:
+    def room(self, jid: JID) -> RoomLane:
         """The lane of a visitor's room."""
-        return self.rooms.get(jid) or self.rooms.setdefault(jid, RoomLane(self.link, jid, known))
+        return self.rooms.get(jid) or self.rooms.setdefault(jid, RoomLane(self.link, jid, self._know))
 
     async def wait_for_room(self, jid: JID) -> None:
         """Until that room is made and ours are inside."""
         lane = self.room(jid)
-        if not lane.is_inside:
-            lane.is_wanted = True
-            lane.wake()
+        lane.want()
         await lane.entered.wait()
 
     # Life
@@ -168,6 +168,7 @@ class Switchboard:
         """Forget lanes that have nothing to do."""
         self.agents = {key: lane for key, lane in self.agents.items() if not lane.is_idle}
         self.rooms = {key: lane for key, lane in self.rooms.items() if lane.is_inside or not lane.is_idle}
+        self._by_visitor = {key: lane for key, lane in self._by_visitor.items() if lane.address in self.rooms}
 
     async def end(self) -> None:
         """The stream is gone."""
@@ -177,12 +178,13 @@ class Switchboard:
         for lane in self.lanes():
             await lane.end()
 
-    def _lane_of(self, visitor: str) -> RoomLane | None:
-        return next((each for each in self.rooms.values() if each.room and each.room.visitor == visitor), None)
+    def _know(self, lane: RoomLane) -> None:
+        if lane.room is not None:
+            self._by_visitor[lane.room.visitor] = self._by_visitor[lane.room.visitor_jid] = lane
 
     def _visitor_name(self, address: str) -> str | None:
-        lanes = (each.room for each in self.rooms.values())
-        return next((room.nick for room in lanes if room is not None and room.visitor_jid == address), None)
+        lane = self._by_visitor.get(address)
+        return lane.room.nick if lane is not None and lane.room is not None else None
 
     def _run(self, errand: Coroutine[None, None, None]) -> None:
         """A short task of its own; too many at once are dropped, since anybody may cause them."""

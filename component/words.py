@@ -1,6 +1,7 @@
 """What the desk says to agents, in their languages. One table; a language that lacks a phrase says it in English.
 
-Rule: a line must be understood alone, without the one it corrects, and begins with the state: many clients show eighteen characters.
+Rule: a line must be understood alone, without the one it corrects, and begins with the state: many clients show
+      eighteen characters.
 """
 
 import re
@@ -25,7 +26,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "subject_waiting": "{mark} #{number} {name} · waiting",
         "subject_active": "{mark} #{number} {name} · {agent}",
         "subject_closed": "{mark} #{number} {name} · over",
-        "invitation": "#{name}",
         "welcome": (
             "Welcome to {department}. Whoever is in the lobby {link} is on duty; away or not available means off duty. "
             "When a visitor writes, I tell you here and there. Answer “take” and I let you into their room; "
@@ -36,10 +36,14 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "Lines that begin with ! do not:\n"
             "!take – the conversation is mine\n!close – it is over\n!note … – for colleagues only\n!help – this list"
         ),
-        "help_desk": "take – the visitor who waits longest\ntake 7 – number 7\n👍 on an offer – that one\nhelp – this list",
+        "help_desk": (
+            "take – the visitor who waits longest\ntake 7 – number 7\n👍 on an offer – that one\nhelp – this list"
+        ),
         "unknown_command": "“{word}” is no command, and was not sent to the visitor. !help lists what there is.",
-        "slash": "“{word}” was not sent to the visitor, since it looks like a command of your client. "
-        "Commands here begin with an exclamation mark: !help",
+        "slash": (
+            "“{word}” was not sent to the visitor, since it looks like a command of your client. "
+            "Commands here begin with an exclamation mark: !help"
+        ),
         "encrypted": (
             "Your message could not be read here and did not reach the visitor: it was encrypted with {by}. "
             "Please switch encryption off in this chat and send it again."
@@ -48,7 +52,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "corrected_note": "A line that was not for the visitor stays so, also when it is corrected. Write it anew.",
         "not_understood": "I only know a few words. help lists them.",
         "not_an_agent": "This address is for the agents of {department}.",
-        "in_room": "{name} ({room})",
     },
     "fa": {
         "waiting": "{mark} #{number} {name} منتظر است: «{words}»",
@@ -71,9 +74,14 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "آنچه اینجا بنویسید به بازدیدکننده می‌رسد، با ویرایش، حذف، پاسخ و واکنش. خطی که با ! آغاز شود نمی‌رسد:\n"
             "!take – گفتگو با من است\n!close – پایان گفتگو\n!note … – فقط برای همکاران\n!help – این فهرست"
         ),
-        "help_desk": "بردار – کسی که بیش از همه منتظر است\nبردار ۷ – شمارهٔ ۷\n👍 روی یک پیشنهاد – همان\nراهنما – این فهرست",
+        "help_desk": (
+            "بردار – کسی که بیش از همه منتظر است\nبردار ۷ – شمارهٔ ۷\n👍 روی یک پیشنهاد – همان\nراهنما – این فهرست"
+        ),
         "unknown_command": "«{word}» فرمان نیست و به بازدیدکننده فرستاده نشد. !help فرمان‌ها را می‌گوید.",
-        "slash": "«{word}» به بازدیدکننده فرستاده نشد، چون به فرمان برنامهٔ شما می‌ماند. فرمان‌های اینجا با ! آغاز می‌شوند: !help",
+        "slash": (
+            "«{word}» به بازدیدکننده فرستاده نشد، چون به فرمان برنامهٔ شما می‌ماند. "
+            "فرمان‌های اینجا با ! آغاز می‌شوند: !help"
+        ),
         "encrypted": (
             "پیام شما اینجا خوانده نشد و به بازدیدکننده نرسید: با {by} رمز شده بود. "
             "لطفاً رمزنگاری را در این گفتگو خاموش کنید و دوباره بفرستید."

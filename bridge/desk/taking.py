@@ -12,8 +12,8 @@ from bridge.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """An agent wants a conversation: the one whose line in `lane` is `ref`, or number `number`, or else the one that
-    waits longest.
+    """An agent wants a conversation: the one that goes on in `room`, the one whose line in `lane` is `ref`, number
+    `number`, or else the one that waits longest.
     """
 
     agent: JID
@@ -21,6 +21,7 @@ class Wish:
     lane: JID | None = None
     ref: str | None = None
     number: int | None = None
+    room: JID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def take(work: Work, context: Context, wish: Wish) -> Taken:
 
 
 def _find(work: Work, wish: Wish) -> Conversation:
+    if wish.room is not None:
+        return _last_in(work, wish.room)
     if wish.number is not None:
         return _known(work, ConversationId(wish.number), f"There is no conversation #{wish.number}.")
     if wish.ref is not None and wish.lane is not None:
@@ -66,6 +69,14 @@ def _find(work: Work, wish: Wish) -> Conversation:
     if not waiting:
         raise Unknown("Nobody waits at the moment.")
     return waiting[0]
+
+
+def _last_in(work: Work, address: JID) -> Conversation:
+    room = work.room_at(address)
+    last = work.last_conversation(room.id) if room else None
+    if last is None:
+        raise Unknown("Nothing goes on in this room.")
+    return last
 
 
 def _known(work: Work, number: ConversationId, otherwise: str) -> Conversation:

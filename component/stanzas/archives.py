@@ -1,4 +1,6 @@
-"""Pages of a room's archive (XEP-0313, XEP-0059): the envelope is the archive's own word, so its id and time are believed."""
+"""Pages of a room's archive (XEP-0313, XEP-0059): the envelope is the archive's own word, so its id and time are
+believed.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -64,7 +66,7 @@ def parse_stamp(delay: Element | None) -> Moment | None:
     """The time in a `<delay/>` (XEP-0203, XEP-0082)."""
     stamp = delay.get("stamp", "") if delay is not None else ""
     try:
-        moment = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(stamp)
     except ValueError:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -13,7 +13,9 @@ _PREFIX: Final = f"{{{STANZAS}}}"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`condition` is the defined one (`item-not-found` …), `kind` is `auth`, `cancel`, `continue`, `modify` or `wait`."""
+    """`condition` is the defined one (`item-not-found` …), `kind` is `auth`, `cancel`, `continue`, `modify` or
+    `wait`.
+    """
 
     condition: str
     kind: str = "cancel"

@@ -89,7 +89,9 @@ def is_stanza(element: Element) -> bool:
 
 
 def as_client(element: Element) -> Element:
-    """The stanza with the component namespace replaced throughout, so that one spelling is left (XEP-0114 uses its own, archives don't)."""
+    """The stanza with the component namespace replaced throughout, so that one spelling is left (XEP-0114 uses its
+    own, archives don't).
+    """
     for each in element.iter():
         if each.tag.startswith(_COMPONENT_PREFIX):
             each.tag = _CLIENT_PREFIX + each.tag[_COMPONENT_LENGTH:]

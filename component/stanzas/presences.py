@@ -16,7 +16,9 @@ REMOVED: Final = frozenset({301, 307, 321, 322, 332, 333})
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """`kind` is the type attribute, empty for "available". `jid` is the occupant's real bare address, where we may see it."""
+    """`kind` is the type attribute, empty for "available". `jid` is the occupant's real bare address, where we may
+    see it.
+    """
 
     sender: str
     to: str
@@ -48,7 +50,9 @@ class Presence:
 
 
 def parse_presence(stanza: Element) -> Presence | None:
-    """A presence as it came; `None` without a sender. COMPAT Prosody 0.12: a refused join carries no `<x/>` of MUC at all."""
+    """A presence as it came; `None` without a sender. COMPAT Prosody 0.12: a refused join carries no `<x/>` of MUC at
+    all.
+    """
     sender = stanza.get("from")
     if not sender:
         return None

@@ -53,7 +53,9 @@ def build_configuration(fields: Mapping[str, str]) -> str:
 
 
 def build_affiliation(jid: str, affiliation: str) -> str:
-    """One person's right in a room (XEP-0045 §9). COMPAT Prosody deals with the first item of several only: one query each."""
+    """One person's right in a room (XEP-0045 §9). COMPAT Prosody deals with the first item of several only: one query
+    each.
+    """
     return f"<query xmlns='{MUC_ADMIN}'><item affiliation='{affiliation}' jid='{escape(jid)}'/></query>"
 
 

@@ -1,10 +1,11 @@
 """What others said: a message stanza as one `Received`, whose `content` says what it means.
 
-Rule 1: one stanza, one meaning. What takes words back or changes them comes before plain words, and a text that only stands in for
-        something we understood (XEP-0428) is not speech.
-Rule 2: a room's ids and times are believed only from the room itself (`by` of the stanza-id); a `delay` on a live stanza may be
-        forged and is left to the archive's own envelope (`component.stanzas.archives`).
-Rule 3: references are kept as they came: clients point by message id, origin-id or stanza-id (COMPAT Converse uses all three).
+Rule 1: one stanza, one meaning. What takes words back or changes them comes before plain words, and a text that only
+        stands in for something we understood (XEP-0428) is not speech.
+Rule 2: a room's ids and times are believed only from the room itself (`by` of the stanza-id); a `delay` on a live
+        stanza may be forged and is left to the archive's own envelope (`component.stanzas.archives`).
+Rule 3: references are kept as they came: clients point by message id, origin-id or stanza-id (COMPAT Converse uses
+        all three).
 """
 
 from dataclasses import dataclass
@@ -158,7 +159,9 @@ def parse_message(stanza: Element) -> Received | None:
 
 
 def normal_emoji(emoji: str) -> str:
-    """One spelling for each emoji: COMPAT Dino appends U+FE0F where others do not, which would count as another reaction."""
+    """One spelling for each emoji: COMPAT Dino appends U+FE0F where others do not, which would count as another
+    reaction.
+    """
     plain = emoji.strip().replace("\ufe0f", "")
     return plain + "\ufe0f" if len(plain) == 1 and ord(plain) < _TEXT_BY_DEFAULT else plain
 

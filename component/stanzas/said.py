@@ -27,8 +27,8 @@ def build_words(
 ) -> str:
     """The groupchat stanza by which a visitor's words enter their room.
 
-    The id is ours, so that the room's echo (XEP-0045 §7.4) tells us that the server took it; the origin-id (XEP-0359) survives
-    servers that rewrite ids. `<markable/>` asks for read marks (COMPAT Converse sends none without it).
+    The id is ours, so that the room's echo (XEP-0045 §7.4) tells us that the server took it; the origin-id (XEP-0359)
+    survives servers that rewrite ids. `<markable/>` asks for read marks (COMPAT Converse sends none without it).
     """
     number = escape(cid)
     extras = ""
@@ -36,15 +36,17 @@ def build_words(
         quotation = quote(reply_text)
         text, extras = quotation + text, _reply(reply_ref, len(quotation))
     return (
-        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{number}'><body>{escape(text)}</body>"
-        f"<origin-id xmlns='{STANZA_ID}' id='{number}'/>{_MARKABLE}{extras}</message>"
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{number}'>"
+        f"<body>{escape(text)}</body><origin-id xmlns='{STANZA_ID}' id='{number}'/>{_MARKABLE}{extras}</message>"
     )
 
 
 def build_line(
     text: str, *, cid: str, sender: str, to: str, kind: str, replaces: str | None = None, can_be_marked: bool = False
 ) -> str:
-    """A line of the department's own, in a room (`groupchat`) or to one person (`chat`); `replaces` makes it a correction."""
+    """A line of the department's own, in a room (`groupchat`) or to one person (`chat`); `replaces` makes it a
+    correction.
+    """
     number = escape(cid)
     replace = f"<replace xmlns='{CORRECTION}' id='{escape(replaces)}'/>" if replaces else ""
     return (
@@ -71,7 +73,9 @@ def build_writing(*, sender: str, room: str, is_writing: bool) -> str:
 
 
 def build_displayed(*, sender: str, room: str, ref: str) -> str:
-    """A visitor has displayed the message `ref`, and those before it (XEP-0333); in a room, `ref` is the archive's id."""
+    """A visitor has displayed the message `ref`, and those before it (XEP-0333); in a room, `ref` is the archive's
+    id.
+    """
     return (
         f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat'>"
         f"<displayed xmlns='{MARKERS}' id='{escape(ref)}'/></message>"
@@ -90,7 +94,9 @@ def build_invitation(*, cid: str, sender: str, to: str, room: str, reason: str) 
 
 
 def quote(words: str) -> str:
-    """The first lines of a message as old clients show a quotation, each after `> `; ends with a line break (XEP-0461 §3.2)."""
+    """The first lines of a message as old clients show a quotation, each after `> `; ends with a line break (XEP-0461
+    §3.2).
+    """
     short = words if len(words) <= MAX_QUOTATION else words[: MAX_QUOTATION - 1] + "…"
     return "".join(f"> {line}\n" for line in short.splitlines() or [""])
 

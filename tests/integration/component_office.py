@@ -11,6 +11,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,7 +22,12 @@ from bridge.desk import Desk, Draft
 from bridge.lease import Lease
 from bridge.model import JID, Message, Moment, Page, Room, Side, VisitorId
 from bridge.store.memory import MemoryStore
+from bridge.store.work import Work
+from component.archive import read_after
 from component.gateway import Gateway
+from component.link import Link
+from component.stanzas.queries import build_affiliations_request, parse_affiliations
+from component.stanzas.received import Line
 from tests.servers.xmpp import XmppServer
 from tests.waiting import eventually
 
@@ -65,6 +71,36 @@ class Office:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+
+    @property
+    def link(self) -> Link:
+        """What the gateway's present stream shares; for questions in a department's own name."""
+        assert self.gateway is not None
+        assert self.gateway.life is not None
+        return self.gateway.life.link
+
+    async def rights(self, room: str, right: str) -> frozenset[str]:
+        """Who has this right in a room (bare addresses), as its owner sees it."""
+        payload = build_affiliations_request(right)
+        answer = await self.link.questions.ask(payload, to=room, sender=f"{self.address}/parlour")
+        return parse_affiliations(answer)
+
+    async def lines(self, room: str, nick: str) -> list[str]:
+        """What this occupant has said in a room, as its archive has it."""
+        reader = f"{self.address}/parlour"
+        found = [each.message async for each in read_after(self.link.questions, room, reader=reader, after=None)]
+        mine = [each.content for each in found if each.sender == f"{room}/{nick}"]
+        return [each.text for each in mine if isinstance(each, Line)]
+
+    async def move_room(self, before: JID, after: JID) -> None:
+        """Let the store believe that a room is elsewhere."""
+
+        def move(work: Work) -> None:
+            room = work.room_at(before)
+            assert room is not None
+            work.put_room(replace(room, jid=after))
+
+        await self.store.change(move)
 
     def visitor(self, name: str) -> "OfficeVisitor":
         """Somebody on the page."""

@@ -1,0 +1,76 @@
+"""What we say in a visitor's room: the visitor's words, their typing and reading, and how the conversation stands.
+
+A line is sent once, and stands in `sent` until its echo or an error comes back (XEP-0045 §7.4).
+"""
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from bridge.model import Room, State
+from bridge.outgoing import Outgoing, SayInRoom, ShowState
+from component import offers
+from component.link import VISITOR_RESOURCE, Link
+from component.rooms import Occupancy
+from component.stanzas.said import build_displayed, build_subject, build_words, build_writing
+
+ECHO_PATIENCE: Final = 30.0  # seconds
+
+
+@dataclass(slots=True)
+class Saying:
+    """Of one room. `title` is the name that the room has on the server, as far as we know."""
+
+    link: Link
+    room: Room
+    inside: Occupancy
+    title: str = ""
+    sent: dict[str, tuple[Outgoing, float]] = field(default_factory=dict)
+
+    @property
+    def visitor(self) -> str:
+        """The full address of the visitor's occupant."""
+        return f"{self.room.visitor_jid}/{VISITOR_RESOURCE}"
+
+    def say(self, row: Outgoing, words: SayInRoom) -> None:
+        """Send the visitor's words."""
+        self.sent[row.cid] = row, time.monotonic()
+        self.link.send(
+            build_words(
+                words.text,
+                cid=row.cid,
+                sender=self.visitor,
+                room=self.room.jid,
+                reply_ref=words.reply_ref,
+                reply_text=words.reply_text,
+            )
+        )
+
+    async def show(self, row: Outgoing, state: ShowState) -> None:
+        """Let subject and name say how the conversation stands; returns when the server has it."""
+        department = self.link.directory.department(self.room.department)
+        words = offers.subject(state, language=department.language)
+        if self.inside.is_watched:
+            self.link.send(build_subject(words, cid=row.cid, sender=self.inside.watcher, room=self.room.jid))
+        title = offers.title(state.visitor_name, state.state, is_marked=self.link.state_marks)
+        if title != self.title:
+            await self.link.making.rename(self.room.jid, self.room.service, self.inside.watcher, title)
+            self.title = title
+        await self.link.round_trip()
+
+    def first_title(self) -> str:
+        """How a room is called that is being made."""
+        self.title = offers.title(self.room.nick, State.WAITING, is_marked=self.link.state_marks)
+        return self.title
+
+    def type(self, *, is_writing: bool) -> None:
+        """The visitor began or stopped writing."""
+        self.link.send(build_writing(sender=self.visitor, room=self.room.jid, is_writing=is_writing))
+
+    def see(self, ref: str) -> None:
+        """The visitor has displayed everything up to this archive id."""
+        self.link.send(build_displayed(sender=self.visitor, room=self.room.jid, ref=ref))
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether a line has waited for its echo for too long; `now` is monotonic."""
+        return any(now - at > ECHO_PATIENCE for _, at in self.sent.values())
