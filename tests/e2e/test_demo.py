@@ -17,9 +17,11 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.e2e.browser import browser, context, page
 from tests.e2e.demonstration import START, Ann, Demo, end, files_in, is_called, is_running, start
 from tests.servers.ports import LOOPBACK, is_listening
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 __all__ = ["browser", "context", "page"]
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @asynccontextmanager
@@ -62,7 +64,7 @@ def requests(context: BrowserContext) -> set[str]:
 async def test_both_sides_talk_in_one_page(shown: Demo, page: Page, requests: set[str]) -> None:
     """
     A visitor writes in the shop, Ann takes the conversation in her client and answers; what she corrects, takes back
-    and reacts to changes on the visitor's side. Nothing is fetched from any other machine.
+    and reacts to changes on the visitor's side. Both find everything again after a reload. Nothing is fetched from any other machine.
     """
     refused: list[str] = []
     page.on("console", lambda entry: refused.append(entry.text) if "Content Security Policy" in entry.text else None)
@@ -99,6 +101,11 @@ async def test_both_sides_talk_in_one_page(shown: Demo, page: Page, requests: se
 
     await ann.react("Do you ship the long table to Łódź?", "👍")
     await expect(talk).to_contain_text("👍")
+
+    await page.reload()
+    await expect(ann.line("It takes three weeks.")).to_be_visible()
+    await ann.write("Shall I order it?")
+    await expect(talk).to_contain_text("Shall I order it?")
     assert requests <= {LOOPBACK, "blob", "data"}
     assert refused == []
 

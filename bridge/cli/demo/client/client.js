@@ -8,6 +8,10 @@ customElements.define("converse-footer", class extends HTMLElement {});
 const converse = bundle.default ?? bundle.converse ?? window.converse;
 const settings = await (await fetch("/client/settings.json")).json();
 
+// A reload keeps Ann's rooms; another run of the demonstration is another server, where they do not exist.
+if (sessionStorage.getItem("password") !== settings.password) sessionStorage.clear();
+sessionStorage.setItem("password", settings.password);
+
 converse.initialize({
   jid: settings.jid,
   password: settings.password,
@@ -27,10 +31,11 @@ converse.initialize({
   auto_join_rooms: [settings.lobby],
   allow_bookmarks: false,
   muc_nickname_from_jid: true,
-  // A page of its own, for one person: nothing to register, to keep or to announce.
+  // Visitors have no keys: what is said to them cannot be encrypted from end to end.
+  blacklisted_plugins: ["converse-omemo"],
+  // A page for one person, who is signed in already.
   allow_registration: false,
-  persistent_store: "none",
-  clear_cache_on_logout: true,
+  persistent_store: "sessionStorage",
   hide_muc_participants: true,
   muc_show_info_messages: ["301", "307", "321", "322", "332", "333"],
   show_self_in_roster: false,
