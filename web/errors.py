@@ -11,6 +11,7 @@ WebError
 └── NotYours           a stream of somebody else
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -108,10 +109,9 @@ def build_error(error: Exception, cid: str | None = None) -> Error:
     """The frame by which a page is told."""
     answer = answer_to(error)
     after = getattr(error, "after", None) or answer.after
-    meant = cid or getattr(error, "cid", None)
     return Error(
         code=answer.code,
         text=str(error),
-        cid=meant or UNSET,
-        after=UNSET if after is None else round(after, 1),
+        cid=cid or UNSET,
+        after=UNSET if after is None else math.ceil(after * 10) / 10,
     )

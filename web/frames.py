@@ -22,11 +22,7 @@ Value = TypeVar("Value")
 
 
 class FrameError(ValueError):
-    """What came is not a frame of ours. `cid` is that of the message it was probably meant to be."""
-
-    def __init__(self, text: str, cid: str | None = None) -> None:
-        super().__init__(text)
-        self.cid = cid
+    """What came is not a frame of ours."""
 
 
 class VersionError(FrameError):
@@ -72,7 +68,7 @@ def parse_frame(data: str | bytes) -> PageFrame:
     try:
         return _decode_mended(_PAGE, data)
     except _BAD_INPUT as error:
-        raise FrameError(f"This is not a frame: {_reason(error)}.", _cid_in(data)) from error
+        raise FrameError(f"This is not a frame: {_reason(error)}.") from error
 
 
 def split_frames(data: bytes) -> list[str]:
@@ -94,6 +90,12 @@ def parse_server_frame(data: str | bytes) -> ServerFrame:
 def build_frame(frame: PageFrame | ServerFrame) -> str:
     """The text of one message."""
     return _ENCODER.encode(frame).decode()
+
+
+def find_cid(data: str | bytes) -> str | None:
+    """The `cid` of the message that this probably is, so that a page knows which of its messages was refused."""
+    found = None if isinstance(data, bytes) else _CID.search(data)
+    return found[1] if found else None
 
 
 def kind_of(frame: PageFrame | ServerFrame) -> str:
@@ -151,11 +153,6 @@ def _check_version(data: str | bytes) -> None:
 
 def _reason(error: Exception) -> str:
     return "too deep" if isinstance(error, RecursionError) else str(error)[:200].rstrip(".")
-
-
-def _cid_in(data: str) -> str | None:
-    found = _CID.search(data)
-    return found[1] if found else None
 
 
 def _count(reactions: tuple[tuple[str, str], ...]) -> dict[str, int]:

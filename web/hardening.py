@@ -87,6 +87,8 @@ class BoundedWebsocket(WSStream):
         if message is None:
             self.app_put = _release(self.app_put)
             await self._linger()
+        elif self._goodbye is not None:
+            return
         await super().app_send(message)
 
     async def _handle_events(self) -> None:

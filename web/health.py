@@ -40,7 +40,7 @@ def blueprint(reception: Reception, readiness: Readiness) -> Blueprint:
 
     @pages.get("/presence/<channel>.json")
     async def presence(channel: str) -> Response:
-        department = reception.desk.directory.channel(channel).department
+        department = reception.channel(channel).department
         response = jsonify(channel=channel, here=await reception.desk.is_open(department))
         response.headers["Cache-Control"] = "public, max-age=15"
         return response

@@ -5,8 +5,6 @@ from typing import Final
 
 from quart import Blueprint, Response, render_template
 
-from bridge.errors import Unknown
-from web.errors import UnknownChannel
 from web.reception import Reception
 from web.words import Tongue, asked_tongue
 
@@ -26,13 +24,10 @@ def blueprint(reception: Reception) -> Blueprint:
     async def front() -> Response:
         return Response(status=302, headers={"Location": "/chat"})
 
-    @pages.get("/chat", defaults={"key": DEFAULT})
+    @pages.get("/chat")
     @pages.get("/chat/<key>")
-    async def chat(key: str) -> Response:
-        try:
-            channel = reception.desk.directory.channel(key)
-        except Unknown as error:
-            raise UnknownChannel(str(error)) from error
+    async def chat(key: str = DEFAULT) -> Response:
+        channel = reception.channel(key)
         tongue = asked_tongue(channel.locale)
         name = channel.name(tongue.language)
         return await _page("chat.html", tongue, channel=channel, channel_name=name)

@@ -37,12 +37,16 @@ class Reception:
     frames: Rate
     clock: Callable[[], float]
 
-    def channel(self, key: str, origin: str) -> Channel:
-        """The channel that a page asks for. Raises `UnknownChannel` or `ForbiddenOrigin`."""
+    def channel(self, key: str) -> Channel:
+        """By its key. Raises `UnknownChannel`."""
         try:
-            channel = self.desk.directory.channel(key)
+            return self.desk.directory.channel(key)
         except Unknown as error:
             raise UnknownChannel(str(error)) from error
+
+    def channel_for(self, key: str, origin: str) -> Channel:
+        """The channel that a page of this origin asks for. Raises `UnknownChannel` or `ForbiddenOrigin`."""
+        channel = self.channel(key)
         if not may_carry(channel, origin, self.options.public_url):
             raise ForbiddenOrigin("This website may not carry this chat: its origin is not listed for the channel.")
         return channel

@@ -57,6 +57,10 @@ class Server:
             raise RuntimeError("The server has not been started.")
         return int(self._server.sockets[0].getsockname()[1])
 
+    def __len__(self) -> int:
+        """TCP connections open now."""
+        return len(self._connected)
+
     async def start(self) -> None:
         """Begin to listen. Raises `OSError` when the address cannot be had."""
         install()

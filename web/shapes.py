@@ -21,7 +21,7 @@ class PageView(Struct, frozen=True, forbid_unknown_fields=True):
     referrer: str = ""
 
 
-class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="hello"):
+class Hello(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="t", tag="hello"):
     """The first frame: who I am, where I stand."""
 
     v: int
@@ -33,7 +33,7 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag=
     name: str = ""
 
 
-class Post(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="post"):
+class Post(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="t", tag="post"):
     """The visitor says something."""
 
     cid: Cid

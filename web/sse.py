@@ -47,6 +47,8 @@ class StreamWire:
     async def send(self, text: str) -> None:
         if not self._is_gone:
             await self._outgoing.put(f"data: {text}\n\n")
+        if self._is_gone:
+            self._drop_unsent()
 
     async def close(self, code: int, reason: str) -> None:  # noqa: ARG002
         """An event stream has no close codes: what there is to say stood in the last frame."""
@@ -62,6 +64,9 @@ class StreamWire:
         """There will be no more, in either direction."""
         self._is_gone = True
         self._news.set()
+        self._drop_unsent()
+
+    def _drop_unsent(self) -> None:
         while not self._outgoing.empty():
             self._outgoing.get_nowait()
             self._outgoing.task_done()
@@ -127,7 +132,7 @@ def blueprint(reception: Reception) -> Blueprint:
     pages = Blueprint("stream", __name__)
     streams = Streams(reception)
 
-    @pages.post("/visitor/stream")
+    @pages.route("/visitor/stream", methods=["POST"], provide_automatic_options=False)
     async def stream() -> Response:
         hello = (await _body()).decode("utf-8", "replace")
         wire = StreamWire(request.headers.get("Origin", ""), request.remote_addr or "", hello, abort_of(request))
@@ -137,7 +142,7 @@ def blueprint(reception: Reception) -> Blueprint:
         response.headers["X-Accel-Buffering"] = "no"  # COMPAT nginx: pass each event on at once
         return response
 
-    @pages.post("/visitor/frames")
+    @pages.route("/visitor/frames", methods=["POST"], provide_automatic_options=False)
     async def frames() -> Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         name = request.headers.get("Parlour-Stream", "")

@@ -18,10 +18,10 @@ import structlog
 from bridge.model import VisitorId
 from web.dialogue import Dialogue
 from web.errors import INTERNAL, REFUSALS, TRY_LATER, BadHello, Silent, TooMany, answer_to, build_error
-from web.frames import FrameError, VersionError, build_frame, kind_of, parse_frame, parse_hello
+from web.frames import FrameError, VersionError, build_frame, find_cid, kind_of, parse_frame, parse_hello
 from web.rates import Bucket
 from web.reception import SOCKET_BURST, Reception
-from web.shapes import Hello, Post, ServerFrame
+from web.shapes import Hello, ServerFrame
 from web.wire import Wire
 
 SILENCE: Final = 2.5  # pings
@@ -142,7 +142,7 @@ class VisitorConnection:
 
     async def _open(self, hello: Hello) -> Dialogue:
         reception = self._reception
-        channel = reception.channel(hello.channel, self._wire.origin)
+        channel = reception.channel_for(hello.channel, self._wire.origin)
         visitor = reception.tokens.read(hello.token) or reception.desk.new_visitor()
         self._dialogue = Dialogue(reception, hello, visitor, self._send)
         await self._dialogue.open(channel, hello.token, self._wake)
@@ -160,15 +160,13 @@ class VisitorConnection:
         return data
 
     async def _take_turn(self, dialogue: Dialogue, data: str | bytes) -> None:
-        cid = None
         try:
-            frame = parse_frame(data)
-            cid = frame.cid if isinstance(frame, Post) else None
-            self._reception.metrics.frame_received(kind_of(frame))
             self._reception.check_pace(self._bucket, self._wire.address)
+            frame = parse_frame(data)
+            self._reception.metrics.frame_received(kind_of(frame))
             await dialogue.answer(frame)
         except REFUSALS as error:
-            await self._refuse(error, cid)
+            await self._refuse(error, find_cid(data))
         await dialogue.deliver()
 
     def _wake(self) -> None:

@@ -73,15 +73,14 @@ class House:
         heard = Heard(room=room.jid, agent=ANN, nick="ann", message_id=ids, origin_id=ids, stanza_id=ids)
         await self.desk.agent_writes(heard, words, fence=self.fence)
 
-    async def ends(self) -> None:
-        """Waits until nobody is connected."""
-        await eventually(lambda: len(self.reception.connections) == 0, what="all connections have ended")
+    async def is_empty(self) -> None:
+        """Waits until nobody is connected, and nothing is left of those who were."""
+        await eventually(lambda: not len(self.reception.connections), what="all visitors' connections have ended")
+        await eventually(lambda: not len(self.server), what="all TCP connections have ended")
 
 
 @contextlib.asynccontextmanager
-async def open_house(
-    options: Options = OPTIONS, people: Directory | None = None, **changes: Any
-) -> AsyncIterator[House]:
+async def open_house(people: Directory | None = None, **changes: Any) -> AsyncIterator[House]:
     """Serve until the test is over."""
     bus = Bus()
     store = MemoryStore(bus.publish)
@@ -89,7 +88,7 @@ async def open_house(
     assert fence is not None
     desk = Desk(store, bus, people or directory(), clock=_now, token=lambda length: secrets.token_hex(length)[:length])
     parts = {"xmpp": True}
-    app = build(desk, bus, replace(options, **changes), lambda: parts)
+    app = build(desk, bus, replace(OPTIONS, **changes), lambda: parts)
     server = Server(app, "127.0.0.1", 0)
     await server.start()
     try:
@@ -156,7 +155,7 @@ class Page:
         """The next frame of one of these kinds in which these facts stand."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                frame = json.loads(await self.socket.recv())
+                frame: Frame = json.loads(await self.socket.recv())
                 self.frames.append(frame)
                 if frame["t"] in kinds and all(frame.get(key) == value for key, value in facts.items()):
                     return frame
