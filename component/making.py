@@ -6,7 +6,7 @@
 Rule 1: each step waits for its answer. COMPAT ejabberd: questions sent right behind a join that creates the room may
         vanish.
 Rule 2: the visitor never creates a room. Should they find themselves its owner (the room was lost between two steps),
-        that is put right at once: they leave, the department makes the room, and takes the visitor's ownership away.
+        that is put right at once: in their name the room is closed to strangers and handed to the department.
 Rule 3: an existing room is the same procedure with less to do, so that start, reconnect and repair are one thing.
 """
 
@@ -20,6 +20,7 @@ from component.capability import Capabilities, Capability
 from component.errors import Denied
 from component.questions import Questions
 from component.rooms import Joined, Occupancy
+from component.stanzas.markup import bare
 from component.stanzas.queries import build_affiliation, build_configuration
 
 _log: Final = structlog.get_logger("parlour.rooms")
@@ -50,7 +51,7 @@ class Making:
             return present, is_new
         joined = await self._enter_visitor(room, inside, visitor)
         if joined.is_new or joined.is_owner:
-            joined = await self._put_right(room, inside, visitor, owner_nick=owner_nick, title=title)
+            await self.put_right(room, inside, visitor, owner_nick=owner_nick, title=title)
             is_new = True
         return joined.nick, is_new
 
@@ -91,18 +92,17 @@ class Making:
         await self.admit(room.jid, room.visitor_jid, inside.watcher)
         return await inside.join(visitor, room.nick)
 
-    async def _put_right(self, room: Room, inside: Occupancy, visitor: str, *, owner_nick: str, title: str) -> Joined:
+    async def put_right(self, room: Room, inside: Occupancy, visitor: str, *, owner_nick: str, title: str) -> None:
+        """Take a room away from a visitor who has come to own it, while they stay inside. Raises `Denied` and kin.
+
+        In the visitor's own name it is closed to strangers first; only then do the rights change hands.
+        """
         _log.error("visitor_owned_room", room=room.jid)
         owner = inside.watcher
-        try:
-            await self.admit(room.jid, owner.partition("/")[0], visitor, "owner")
-        except Denied as refusal:
-            _log.info("visitor_could_not_hand_over", room=room.jid, fault=str(refusal.fault))
-        inside.leave(visitor, room.nick)
+        await self.configure(room.jid, room.service, visitor, visitor_settings(title, self._privacy))
+        await self.admit(room.jid, bare(owner), visitor, "owner")
         await inside.join(owner, owner_nick)
-        await self.configure(room.jid, room.service, owner, visitor_settings(title, self._privacy))
         await self.admit(room.jid, room.visitor_jid, owner)
-        return await inside.join(visitor, room.nick)
 
 
 def visitor_settings(title: str, privacy: str) -> dict[str, str]:

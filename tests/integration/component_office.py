@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import config
 from bridge.bus import Bus
@@ -25,7 +25,10 @@ from bridge.store.memory import MemoryStore
 from bridge.store.work import Work
 from component.archive import read_after
 from component.gateway import Gateway
-from component.link import Link
+from component.link import Link, bot_nick
+from component.room_lane import RoomLane
+from component.rooms import Occupancy
+from component.stanzas.presences import Presence
 from component.stanzas.queries import build_affiliations_request, parse_affiliations
 from component.stanzas.received import Line
 from tests.servers.xmpp import XmppServer
@@ -35,9 +38,9 @@ from tests.waiting import eventually
 class Office:
     """A bridge without its web side. Its department and domain names are the test servers'."""
 
-    def __init__(self, server: XmppServer, department: str, **sections: Mapping[str, Any]) -> None:
+    def __init__(self, server: XmppServer, key: str, **sections: Mapping[str, Any]) -> None:
         self.server = server
-        self.key = department
+        self.key = key
         self.settings = config.parse(self._document(sections), directory=Path("/nonexistent"))
         self.bus = Bus()
         self.store = MemoryStore(publish=self.bus.publish)
@@ -54,6 +57,11 @@ class Office:
     @property
     def address(self) -> str:
         return f"{self.key}@{self.server.component}"
+
+    @property
+    def name(self) -> str:
+        """Under which the department sits in rooms."""
+        return bot_nick(self.desk.directory.department(self.key))
 
     @property
     def lobby(self) -> str:
@@ -78,6 +86,12 @@ class Office:
         assert self.gateway is not None
         assert self.gateway.life is not None
         return self.gateway.life.link
+
+    def watch(self, inside: Occupancy) -> None:
+        """Let presences of a room that is no lane's be seen by a test."""
+        assert self.gateway is not None
+        assert self.gateway.life is not None
+        self.gateway.life.switchboard.rooms[inside.room] = cast(RoomLane, _Watcher(inside))
 
     async def rights(self, room: str, right: str) -> frozenset[str]:
         """Who has this right in a room (bare addresses), as its owner sees it."""
@@ -129,6 +143,28 @@ class Office:
             "departments": {self.key: {"agents": agents, **sections.get("department", {})}},
             **{key: dict(each) for key, each in sections.items() if key not in ("xmpp", "department")},
         }
+
+
+class _Watcher:
+    """Stands where a lane would."""
+
+    is_inside = True
+
+    def __init__(self, inside: Occupancy) -> None:
+        self.address = inside.room
+        self._inside = inside
+
+    def take_presence(self, presence: Presence) -> None:
+        self._inside.take(presence)
+
+    def take_message(self, stanza: object) -> None:
+        """Nothing is said there."""
+
+    def check_echoes(self, now: float) -> None:
+        """Nothing was said there."""
+
+    async def end(self) -> None:
+        """Nothing is under way."""
 
 
 class OfficeVisitor:
