@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+SYSTEM = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -26,9 +26,8 @@ TIMEOUT = 10_000
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The distribution's Chromium where it is installed, else the one that Playwright knows."""
-    system = CHROMIUM if Path(CHROMIUM).exists() else None
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=system, args=FLAGS)
+        chromium = await playwright.chromium.launch(executable_path=SYSTEM, args=FLAGS)
         yield chromium
         await chromium.close()
 

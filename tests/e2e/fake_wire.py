@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Self
 
-import widget
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
+
+import widget
 
 Frame = dict[str, Any]
 
@@ -140,12 +141,17 @@ class FakeWire:
 
 
 @asynccontextmanager
-async def shop(chat: str, *, attributes: str = "", body: str = "", lang: str = "en") -> AsyncIterator[str]:
-    """The address of a page with the widget of `chat` on it, served from an origin of its own."""
+async def shop(
+    chat: str, *, attributes: str = "", body: str = "", lang: str = "en", script: str = ""
+) -> AsyncIterator[str]:
+    """The address of a page with the widget of `chat` on it, served from an origin of its own.
+
+    `attributes` are of the widget's tag; `script` is the shop's own, and runs before the widget's.
+    """
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src {chat}",
+            f"script-src 'self' {chat}",
             f"connect-src {chat} {chat.replace('http', 'ws')}",
             "img-src 'self'",
             "base-uri 'none'",
@@ -153,12 +159,15 @@ async def shop(chat: str, *, attributes: str = "", body: str = "", lang: str = "
         ]
     )
     page = f"""<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Oak &amp; Sons</title>
-<meta name="viewport" content="width=device-width"><script async src="{chat}/widget.js" {attributes}></script></head>
+<meta name="viewport" content="width=device-width"><script src="/shop.js"></script>
+<script async src="{chat}/widget.js" {attributes}></script></head>
 <body><main><h1>Oak table</h1><p>Made by hand, from one tree.</p>{body}</main></body></html>"""
 
     def answer(_: ServerConnection, request: Request) -> Response:
+        if request.path == "/shop.js":
+            return respond(200, script, "text/javascript")
         if request.path == "/favicon.ico":
-            return respond(404, "none")
+            return respond(204, "")
         return respond(200, page, "text/html", {"Content-Security-Policy": policy})
 
     async def nobody(_: ServerConnection) -> None:

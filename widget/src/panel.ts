@@ -21,6 +21,7 @@ import type { SpeechActions } from "./speech";
 import { drawerOf, Shelf } from "./shelf";
 import base from "./style/base.css";
 import composing from "./style/composer.css";
+import glass from "./style/glass.css";
 import log from "./style/log.css";
 import panel from "./style/panel.css";
 import speech from "./style/speech.css";
@@ -39,6 +40,7 @@ class PanelView implements Panel {
   #isOpen = false;
   #passing: Trouble | null = null;
   #isDrawing = false;
+  #isGone = false;
   readonly #told = new Map<string, string>();
   readonly #sound = new Sound();
   readonly #shelf: Shelf;
@@ -48,7 +50,7 @@ class PanelView implements Panel {
   readonly #log: Log;
   readonly #composer: Composer;
   readonly #node: HTMLElement;
-  readonly #look = sheet(base + panel + log + speech + composing);
+  readonly #look = sheet(base + panel + log + speech + composing + glass);
   readonly #ends: (() => void)[] = [];
   readonly #house: House;
 
@@ -123,6 +125,7 @@ class PanelView implements Panel {
   }
 
   destroy(forget = false): void {
+    this.#isGone = true;
     if (forget) this.#visit.tabs.say({ forgotten: true });
     this.#visit.leave();
     this.#sound.leave();
@@ -235,6 +238,7 @@ class PanelView implements Panel {
   }
 
   #draw(): void {
+    if (this.#isGone) return;
     this.#isDrawing = false;
     const { conversation, connection } = this.#visit;
     this.#read();

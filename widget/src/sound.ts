@@ -13,19 +13,23 @@ export class Sound {
   #context: AudioContext | null = null;
   readonly #unlock = () => {
     this.#context ??= new AudioContext();
-    void this.#context.resume();
+    void this.#context.suspend(); // a device that only waits costs battery
     this.#lock();
   };
 
   constructor() {
-    GESTURES.forEach((gesture) => addEventListener(gesture, this.#unlock, { capture: true, passive: true }));
+    if (navigator.userActivation?.hasBeenActive) this.#unlock();
+    else GESTURES.forEach((gesture) => addEventListener(gesture, this.#unlock, { capture: true, passive: true }));
   }
 
-  /** True when it could be heard. */
+  /** True when it can be heard. */
   ring(): boolean {
     const context = this.#context;
-    if (!this.isOn || context?.state !== "running") return false;
-    NOTES.forEach(({ hertz, at }) => this.#play(context, hertz, context.currentTime + at));
+    if (!this.isOn || !context) return false;
+    void context.resume().then(() => {
+      const last = NOTES.map(({ hertz, at }) => this.#play(context, hertz, context.currentTime + at)).at(-1);
+      last?.addEventListener("ended", () => void context.suspend());
+    });
     return true;
   }
 
@@ -38,7 +42,7 @@ export class Sound {
     GESTURES.forEach((gesture) => removeEventListener(gesture, this.#unlock, { capture: true }));
   }
 
-  #play(context: AudioContext, hertz: number, at: number): void {
+  #play(context: AudioContext, hertz: number, at: number): OscillatorNode {
     const note = context.createOscillator();
     const volume = context.createGain();
     note.frequency.value = hertz;
@@ -48,5 +52,6 @@ export class Sound {
     note.connect(volume).connect(context.destination);
     note.start(at);
     note.stop(at + LENGTH);
+    return note;
   }
 }

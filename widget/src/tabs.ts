@@ -22,6 +22,7 @@ const LOOKED_AT = 0;
 const IN_SIGHT = 150;
 const HIDDEN = 300;
 const SPREAD = 200;
+const SETTLING = 250;
 
 export class Tabs {
   readonly #air: BroadcastChannel | null;
@@ -44,15 +45,26 @@ export class Tabs {
 
   /** Runs `ring` in one tab only, for the message at `seq`. */
   ringOnce(seq: number, ring: () => boolean): void {
+    const ringUnlessRung = () => {
+      const isRung = Number(this.#shelf.get("rang")) >= seq;
+      if (!isRung && ring()) this.#shelf.set("rang", String(seq));
+    };
+    // Where there are no locks (a page on plain http) the waiting alone has to keep them apart.
+    const { locks } = navigator as Partial<Navigator>;
     this.#clock.after(this.#patience(), () => {
-      if (Number(this.#shelf.get("rang")) >= seq) return;
-      if (ring()) this.#shelf.set("rang", String(seq));
+      if (!locks) return ringUnlessRung();
+      void locks.request(`${this.#shelf.prefix}rang`, () => (ringUnlessRung(), this.#settled()));
     });
   }
 
   leave(): void {
     this.#air?.close();
     removeEventListener("storage", this.#ear);
+  }
+
+  /** What one tab puts on the shelf takes a moment to be seen by another. */
+  #settled(): Promise<void> {
+    return new Promise((resolve) => void this.#clock.after(SETTLING, resolve));
   }
 
   #patience(): number {
