@@ -105,8 +105,8 @@ class MemoryWork(Change):
         self.put(self.tables.messages, (message.room, message.seq), message)
 
     def put_message(self, message: Message) -> None:
-        self._check_ids(message)
         self.replace(self.tables.messages, (message.room, message.seq), message)
+        self._check_ids(message)
 
     def message(self, room: RoomId, seq: int) -> Message | None:
         return self.tables.messages.get((room, seq))

@@ -23,7 +23,7 @@ class PostgreSQL:
     """Implements `Database`."""
 
     def __init__(self, url: URL) -> None:
-        self._url = url
+        self.address = url
         self._writer = _make_engine(url, size=1)
         self._holder = _make_engine(url, size=1)
         self._readers = _make_engine(url, size=READERS, isolation_level="REPEATABLE READ")
@@ -41,7 +41,7 @@ class PostgreSQL:
         return await _transact(self._readers, transaction, postgresql_readonly=True)
 
     async def migrate(self, transaction: Callable[[Connection], Result]) -> Result:
-        engine = create_async_engine(self._url, pool_size=1, connect_args={"timeout": _CONNECT_SECONDS})
+        engine = create_async_engine(self.address, pool_size=1, connect_args={"timeout": _CONNECT_SECONDS})
         try:
             return await _transact(engine, transaction)
         finally:
