@@ -23,7 +23,9 @@ class Channel(Section):
         (), description="The websites whose pages may show this channel's widget; an empty list means any website."
     )
     departments: Annotated[tuple[Name, ...], OneOrMany] = Field(
-        (), description="The departments that answer this channel; an empty list means all of them, in their order."
+        (),
+        description="The departments that answer this channel. New conversations go to the first of them; without a list, "
+        "to the first department of the file.",
     )
     color: Colour = Field("#0b6e4f", description="The one accent colour of the widget.")
     locale: Language | None = Field(
