@@ -33,27 +33,28 @@ class StreamWire:
         self.origin = origin
         self.address = address
         self._incoming: deque[str] = deque([hello])
-        self._outgoing: asyncio.Queue[str] = asyncio.Queue(1)
-        self._news = asyncio.Event()
+        self._outgoing: str | None = None
+        self._came = asyncio.Event()  # something to receive, or the end
+        self._filled = asyncio.Event()  # something to send, or the end
+        self._emptied = asyncio.Event()  # room to send, or the end
         self._is_gone = False
         self._abort = abort
 
     async def receive(self) -> str | bytes | None:
         while not self._incoming and not self._is_gone:
-            self._news.clear()
-            await self._news.wait()
+            self._came.clear()
+            await self._came.wait()
         return None if self._is_gone else self._incoming.popleft()
 
     async def send(self, text: str) -> None:
+        await self._sent()
         if not self._is_gone:
-            await self._outgoing.put(f"data: {text}\n\n")
-        if self._is_gone:
-            self._drop_unsent()
+            self._outgoing = f"data: {text}\n\n"
+            self._filled.set()
 
     async def close(self, code: int, reason: str) -> None:  # noqa: ARG002
         """An event stream has no close codes: what there is to say stood in the last frame."""
-        if not self._is_gone:
-            await self._outgoing.join()
+        await self._sent()
         self.leave()
 
     def abort(self) -> None:
@@ -63,36 +64,42 @@ class StreamWire:
     def leave(self) -> None:
         """There will be no more, in either direction."""
         self._is_gone = True
-        self._news.set()
-        self._drop_unsent()
-
-    def _drop_unsent(self) -> None:
-        while not self._outgoing.empty():
-            self._outgoing.get_nowait()
-            self._outgoing.task_done()
+        self._outgoing = None
+        for each in (self._came, self._filled, self._emptied):
+            each.set()
 
     def post(self, frames: list[str]) -> None:
         """Frames of the page. Raises `TooFast`."""
         if len(self._incoming) + len(frames) > WAITING_FRAMES:
             raise TooFast("That was too much at once.", after=1.0)
         self._incoming.extend(frames)
-        self._news.set()
+        self._came.set()
 
-    async def events(self, life: asyncio.Task[None], comment_every: float) -> AsyncIterator[str]:
-        """The body of the answer, for as long as the handler lives and the page listens."""
+    async def events(self, comment_every: float) -> AsyncIterator[str]:
+        """The body of the answer, until one side leaves."""
         while True:
-            taking = asyncio.ensure_future(self._outgoing.get())
-            try:
-                await asyncio.wait({taking, life}, timeout=comment_every, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                taking.cancel()
-            if taking.done() and not taking.cancelled():
-                yield taking.result()
-                self._outgoing.task_done()
-            elif life.done():
+            if self._outgoing is not None:
+                event, self._outgoing = self._outgoing, None
+                self._emptied.set()
+                yield event
+            elif self._is_gone:
                 return
-            else:
+            elif not await self._is_filled(comment_every):
                 yield COMMENT
+
+    async def _sent(self) -> None:
+        while self._outgoing is not None and not self._is_gone:
+            self._emptied.clear()
+            await self._emptied.wait()
+
+    async def _is_filled(self, within: float) -> bool:
+        self._filled.clear()
+        try:
+            async with asyncio.timeout(within):
+                await self._filled.wait()
+        except TimeoutError:
+            return False
+        return True
 
 
 class Streams:
@@ -108,9 +115,10 @@ class Streams:
         connection = VisitorConnection(wire, self._reception)
         self._open[name] = (wire, connection)
         life = asyncio.create_task(connection.run())
+        life.add_done_callback(lambda _: wire.leave())
         try:
             yield f"data: {build_frame(Opened(name))}\n\n"
-            async for event in wire.events(life, self._reception.options.ping):
+            async for event in wire.events(self._reception.options.ping):
                 yield event
         finally:
             del self._open[name]
