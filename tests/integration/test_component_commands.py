@@ -77,7 +77,7 @@ async def test_an_agent_closes_a_conversation(xmpp_server: XmppServer, start_age
         assert (await office.desk.standing(vera.id, channel="default")).state is State.CLOSED
         await vera.says("One more thing")
         await ann.wait_for(said("One more thing", room=room))
-        await ann.wait_for(lambda heard: heard.room == room and "#" in (heard.subject or "") and "🟠" in heard.subject)
+        await ann.wait_for(lambda heard: heard.room == room and (heard.subject or "").startswith("🟠 #2"))
         await ann.say(room, "Yes?")
         await _visitor_has(vera, ["Yes?"])
 
@@ -156,15 +156,11 @@ async def _take(ann: Agent, office: Office, way: str, *, line: Heard, offer: Hea
 
 
 async def _told(ann: Agent, office: Office, part: str) -> Heard:
-    return await ann.wait_for(
-        lambda heard: (
-            heard.type == "chat"
-            and heard.room == office.address
-            and "[Vera]" in (heard.body or "")
-            and part in heard.body
-        ),
-        what=f"the department saying {part!r}",
-    )
+    def is_it(heard: Heard) -> bool:
+        body = heard.body or ""
+        return heard.type == "chat" and heard.room == office.address and body.startswith("[Vera]") and part in body
+
+    return await ann.wait_for(is_it, what=f"the department saying {part!r}")
 
 
 async def _visitor_has(visitor: OfficeVisitor, lines: list[str]) -> None:

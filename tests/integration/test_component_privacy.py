@@ -38,7 +38,7 @@ async def test_a_room_is_closed_to_strangers(xmpp_server: XmppServer, start_agen
 
 async def test_a_team_may_choose_to_show_addresses(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
-    With `rooms: {privacy: non-anonymous}` members see each other's addresses, so that phones alert as in a private group.
+    With `rooms: {privacy: non-anonymous}` members see each other's addresses, as in a private group.
     """
     async with opened(xmpp_server, rooms={"privacy": "non-anonymous", "state_marks": False}) as office:
         vera, ann, room = await conversation(office, start_agent)
@@ -50,7 +50,7 @@ async def test_a_team_may_choose_to_show_addresses(xmpp_server: XmppServer, star
 
 async def test_an_agent_cannot_speak_as_the_visitor(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
-    A line with the id of a visitor's message is an agent's line all the same: ids count only from the visitor's occupant.
+    A line with the id of a visitor's message is an agent's line: ids count only from the visitor's occupant.
     """
     async with opened(xmpp_server) as office:
         vera, ann, room = await conversation(office, start_agent)
@@ -136,7 +136,7 @@ async def test_our_addresses_say_who_they_are(xmpp_server: XmppServer, start_age
 
 async def test_the_visitor_never_owns_a_room(xmpp_server: XmppServer) -> None:
     """
-    The room vanishes between our two joins, so that the visitor's join creates it: the department ends as its only owner.
+    The room vanishes between our two joins, so that the visitor's join creates it: the department ends as its owner.
     """
     async with opened(xmpp_server) as office:
         vera = office.visitor("Vera")
