@@ -22,8 +22,12 @@ from tests.servers.visitor import Visitor
 from tests.servers.xmpp import XmppServer
 from tests.waiting import eventually, pause
 
-#: What can be done to them.
-KILLS = ("bridge", "server", "component", "visitor", "page")
+#: What can be done to them. `echoes` and `answers`: a connection breaks after what was said over it arrived, and before
+#: the answer did, so that nobody can know.
+KILLS = ("bridge", "server", "component", "echoes", "visitor", "answers", "page")
+
+#: Seconds for which answers are lost.
+_LOSING = 0.2
 
 #: Seconds until anything must be through again after a kill.
 RECOVERY = 60.0
@@ -133,7 +137,15 @@ class Killer:
                 await self.server.start()
             case "component":
                 self.proxy.cut()
+            case "echoes":
+                self.proxy.is_losing_answers = True
+                await pause(_LOSING)
+                self.proxy.cut()
             case "visitor":
+                self.exchange.vera.cut()
+            case "answers":
+                self.exchange.vera.is_losing_answers = True
+                await pause(_LOSING)
                 self.exchange.vera.cut()
             case "page":
                 self.exchange.vera.reload()

@@ -3,8 +3,8 @@
           ┌───────── proxy ─────────┐
     bridge ──▶ port … cut() … port ──▶ server
 
-Cutting breaks every connection at once and throws away what was under way, as a lost network does. While it is
-`refusing`, new connections fail as well.
+Cutting breaks every connection at once and throws away what was under way, as a lost network does. While it loses
+answers, what the server says is thrown away, and what is said to it arrives: until the next cut nobody notices.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self.target = target
         self.port = free_port()
-        self.is_refusing = False
+        self.is_losing_answers = False
         self.accepted = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
@@ -44,15 +44,13 @@ class Proxy:
         return len(self._open) // 2
 
     def cut(self) -> None:
-        """Breaks every connection, both ways, with a reset."""
+        """Breaks every connection, both ways, with a reset; the next ones work."""
+        self.is_losing_answers = False
         for writer in self._open:
             writer.transport.abort()
         self._open.clear()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.is_refusing:
-            writer.transport.abort()
-            return
         try:
             far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self.target)
         except OSError:
@@ -61,14 +59,15 @@ class Proxy:
         self.accepted += 1
         self._open |= {writer, far_writer}
         for source, sink in ((reader, far_writer), (far_reader, writer)):
-            pipe = asyncio.create_task(self._carry(source, sink))
+            pipe = asyncio.create_task(self._carry(source, sink, is_answer=sink is writer))
             self._pipes.add(pipe)
             pipe.add_done_callback(self._pipes.discard)
 
-    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, is_answer: bool) -> None:
         with contextlib.suppress(OSError):
             while piece := await source.read(_PIECE):
-                sink.write(piece)
-                await sink.drain()
+                if not (is_answer and self.is_losing_answers):
+                    sink.write(piece)
+                    await sink.drain()
         self._open.discard(sink)
         sink.transport.close()

@@ -43,6 +43,7 @@ class Visitor:
         self.is_agent_typing = False
         self.frames: list[Frame] = []
         self.connections = 0
+        self.is_losing_answers = False
         self._url = url
         self._hello = {"name": name, "lang": lang, "channel": channel}
         self._after = 0
@@ -114,7 +115,10 @@ class Visitor:
                 await self._socket.send(json.dumps(frame))
 
     def cut(self) -> None:
-        """The connection breaks without a word; it connects again by itself."""
+        """The connection breaks without a word; it connects again by itself.
+
+        If it `is_losing_answers` before, what the server said is lost with it.
+        """
         if self._socket is not None:
             self._socket.transport.abort()
 
@@ -135,6 +139,7 @@ class Visitor:
             await pause(_RETRY)
 
     async def _talk(self, socket: ClientConnection) -> None:
+        self.is_losing_answers = False
         await socket.send(json.dumps(self._greeting()))
         while True:
             try:
@@ -143,7 +148,8 @@ class Visitor:
             except TimeoutError:
                 await socket.send('{"t":"ping"}')
                 continue
-            await self._take(json.loads(text), socket)
+            if not self.is_losing_answers:
+                await self._take(json.loads(text), socket)
 
     def _greeting(self) -> Frame:
         page = {"url": "https://shop.example/parcels?x=1&y=2", "title": "Parcels", "referrer": ""}
