@@ -64,6 +64,11 @@ def files_in(directory: Path) -> list[str]:
     return sorted(file.name for file in directory.iterdir())
 
 
+def make_directory(directory: Path) -> Path:
+    directory.mkdir()
+    return directory
+
+
 def is_running(pid: int) -> bool:
     return _parent(pid) is not None
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -15,7 +16,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.browser import browser, context, page
-from tests.e2e.demonstration import START, Ann, Demo, end, files_in, is_called, is_running, start
+from tests.e2e.demonstration import START, Ann, Demo, end, files_in, is_called, is_running, make_directory, start
 from tests.servers.ports import LOOPBACK, is_listening
 from tests.waiting import PATIENCE, eventually
 
@@ -64,7 +65,8 @@ def requests(context: BrowserContext) -> set[str]:
 async def test_both_sides_talk_in_one_page(shown: Demo, page: Page, requests: set[str]) -> None:
     """
     A visitor writes in the shop, Ann takes the conversation in her client and answers; what she corrects, takes back
-    and reacts to changes on the visitor's side. Both find everything again after a reload. Nothing is fetched from any other machine.
+    and reacts to changes on the visitor's side. Both find everything again after a reload. Nothing is fetched from any
+    other machine.
     """
     refused: list[str] = []
     page.on("console", lambda entry: refused.append(entry.text) if "Content Security Policy" in entry.text else None)
@@ -224,13 +226,17 @@ async def test_a_taken_port_is_said_at_once(tmp_path: Path) -> None:
     assert files_in(tmp_path) == []
 
 
-async def test_a_missing_server_is_named_with_its_package(tmp_path: Path) -> None:
+async def test_what_is_missing_is_named_with_its_package(tmp_path: Path) -> None:
     """
-    Without Prosody it says which package to install, and leaves nothing behind.
+    Without Prosody, or without npm when the agent's client is yet to be fetched, it says what to install.
     """
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    code, said, complaint = await end(await start(tmp_path, "--json", "--port", "0", PATH=str(programs)))
+    programs = make_directory(tmp_path / "programs")
+    nothing = {"PATH": str(programs), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    code, said, complaint = await end(await start(tmp_path, "--json", "--port", "0", **nothing))
     assert (code, said) == (1, "")
     assert "apt install prosody" in complaint
+    (programs / "prosody").symlink_to(shutil.which("prosody") or "/usr/bin/prosody")
+    code, said, complaint = await end(await start(tmp_path, "--json", "--port", "0", **nothing))
+    assert (code, said) == (1, "")
+    assert "apt install npm" in complaint
     assert files_in(tmp_path) == ["programs"]

@@ -5,11 +5,12 @@
                       └── /converse/  the cache
     free port  Origin ─── /           shop/    the sample shop; `?lang=fa` in Persian
 
-Rule: only files below the named directories are answered, and only to a browser that asks for this machine by its
-address, so that no other website can reach them by renaming itself (DNS rebinding).
+Rule: only files that stood in the named directories at the start are answered, and only to a browser that asks for this
+machine by its address, so that no other website can reach them by renaming itself (DNS rebinding).
 """
 
 import mimetypes
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,16 @@ class Folder:
     directory: Path
     policy: str = "default-src 'none'"
     words: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = {file.relative_to(self.directory).as_posix(): file for file in self.directory.rglob("*.*")}
+        object.__setattr__(self, "files", found)
+
+    def find(self, name: str, language: str) -> Path | None:
+        """The file of this name, or the page in `language` where there is one; `index.html` without a name."""
+        name = name or f"index{_PAGE}"
+        return self.files.get(f"{name.removesuffix(_PAGE)}.{language}{_PAGE}") or self.files.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,11 @@ class Origin(ThreadingHTTPServer):
         super().__init__((LOOPBACK, port), _Handler)
         self.folders: dict[str, Folder] = {}
         self.documents: dict[str, bytes] = {}
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that left in the middle is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it was given to us
 
     @property
     def url(self) -> str:
@@ -88,11 +104,8 @@ def answering(origin: Origin) -> Iterator[None]:
 
 
 def _read(folder: Folder, name: str, language: str) -> Answer | None:
-    file = (folder.directory / (unquote(name) or "index.html")).resolve()
-    translated = file.with_suffix(f".{language}{_PAGE}")
-    if file.suffix == _PAGE and language.isalpha() and translated.is_file():
-        file = translated
-    if not file.is_relative_to(folder.directory.resolve()) or not file.is_file():
+    file = folder.find(unquote(name), language)
+    if file is None:
         return None
     if file.suffix == _PAGE:
         text = Template(file.read_text("utf-8")).substitute(folder.words)
