@@ -24,8 +24,8 @@ class Channel(Section):
     )
     departments: Annotated[tuple[Name, ...], OneOrMany] = Field(
         (),
-        description="The departments that answer this channel. New conversations go to the first of them; without a list, "
-        "to the first department of the file.",
+        description="The departments that answer this channel. New conversations go to the first of them; "
+        "without a list, to the first department of the file.",
     )
     color: Colour = Field("#0b6e4f", description="The one accent colour of the widget.")
     locale: Language | None = Field(

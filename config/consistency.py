@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from config.document import SettingPath
+from config.document import Document, SettingPath
 from config.findings import Finding, Severity
 from config.mistakes import suggest
 from config.schema import Settings
-from config.secret_files import database_file
+from config.secret_files import database_file, exposed_secrets
 
 Located = tuple[SettingPath, Finding]
 
@@ -47,6 +47,15 @@ def advice(settings: Settings) -> Iterator[Located]:
         text = "The key of visitors' tokens is kept beside the database."
         fix = f"Set it, so that it does not depend on one directory. A new one: {_NEW_KEY}"
         yield ("visitors", "token_secret"), Finding(Severity.ADVICE, text, fix=fix)
+
+
+def exposures(document: Document) -> Iterator[Located]:
+    """Secrets that every account of this host can read."""
+    if document.file is None:
+        return
+    for path, file in exposed_secrets(document.plain(), document.file):
+        text = f"Every account of this host can read this secret, in {file}."
+        yield path, Finding(Severity.ADVICE, text, fix=f"chmod o-r {file}")
 
 
 def _departments(settings: Settings) -> Iterator[Located]:

@@ -6,6 +6,7 @@ file ─▶ Document ─▶ plain ─▶ + environment ─▶ + options ─▶ +
 
 import os
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.channels import Channel
-from config.consistency import advice, contradictions, missing_secrets
+from config.consistency import advice, contradictions, exposures, missing_secrets
 from config.document import Document, SettingPath, read_document
 from config.environment import FILE_VARIABLE, apply, read_environment
 from config.findings import ConfigError, Finding, SettingError, Severity
@@ -57,7 +58,7 @@ def load(
 
 def parse(settings: Mapping[str, Any], *, directory: Path) -> Settings:
     """Settings from a mapping of the file's shape; relative names of files are meant from the directory."""
-    return examine(Document(), dict(settings), directory).settings
+    return examine(Document(), deepcopy(dict(settings)), directory).settings
 
 
 def read(
@@ -97,7 +98,8 @@ def examine(
         findings += [locate(finding, path, document) for path, finding in missing_secrets(settings)]
     if findings:
         raise ConfigError(findings)
-    return Loaded(settings, document, tuple(locate(finding, path, document) for path, finding in advice(settings)))
+    said = (*advice(settings), *exposures(document))
+    return Loaded(settings, document, tuple(locate(finding, path, document) for path, finding in said))
 
 
 def complete(settings: Settings, directory: Path) -> Settings:

@@ -132,8 +132,8 @@ def _say_limit(detail: ErrorDetails, _: SettingPath) -> Finding:
 def _say_generic(detail: ErrorDetails, path: SettingPath) -> Finding:
     sentence = _SENTENCES.get(detail["type"]) or f"{detail['msg']}."
     field = _field_at(path)
-    described = f"{field.description}" if field and field.description else ""
-    return _fatal(sentence, fix=_FIXES.get(detail["type"]) or described)
+    description = (field.description if field else None) or ""
+    return _fatal(sentence, fix=_FIXES.get(detail["type"], description))
 
 
 _BY_KIND: Mapping[str, Callable[[ErrorDetails, SettingPath], Finding]] = {

@@ -5,7 +5,8 @@ secret_file ──▶ read_secret_files ──▶ `secret`, as if it had stood i
 
 import os
 import secrets
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,19 @@ def read_secret_files(settings: dict[str, Any], directory: Path) -> Iterator[tup
             section[str(path[-1])] = _read(directory / Path(name).expanduser())
         except SettingError as error:
             yield file_path(path), error
+
+
+def exposed_secrets(settings: Mapping[str, Any], file: Path) -> Iterator[tuple[SettingPath, Path]]:
+    """Secrets, as the file or its files have them, that every account of this host can read."""
+    for path in PAIRS:
+        section = settings.get(str(path[0]))
+        if not isinstance(section, Mapping):
+            continue
+        name = section.get(str(file_path(path)[-1]))
+        place = file.parent / str(name) if name else file
+        is_secret = name or (section.get(str(path[-1])) if path[-1] != "url" else "@" in str(section.get("url")))
+        if is_secret and place.exists() and place.stat().st_mode & stat.S_IROTH:
+            yield path, place
 
 
 def _read(file: Path) -> str:

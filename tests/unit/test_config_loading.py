@@ -213,11 +213,23 @@ def test_the_schema_for_editors_knows_every_section() -> None:
     assert all("description" in field for field in http["properties"].values())
 
 
+def test_a_secret_that_everybody_can_read_is_said(file: Path) -> None:
+    """
+    Whoever may log in on the host should not be able to read what the XMPP server believes.
+    """
+    (file.parent / "secret").chmod(0o644)
+    (exposed,) = [finding for finding in config.read(file, {}).advice if finding.path == "xmpp.secret"]
+    assert f"chmod o-r {file.parent / 'secret'}" in exposed.fix
+    (file.parent / "secret").chmod(0o640)
+    assert not [finding for finding in config.read(file, {}).advice if finding.path == "xmpp.secret"]
+
+
 def test_advice_does_not_stand_in_the_way(file: Path) -> None:
     """
     What works but could be better is said, and loads.
     """
     file.write_text(SMALLEST.replace("https://chat", "http://chat"))
+    (file.parent / "secret").chmod(0o600)
     advice = config.read(file, {}).advice
     assert {finding.severity for finding in advice} == {Severity.ADVICE}
     assert {finding.path for finding in advice} == {"public_url", "visitors.token_secret"}
