@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
+import structlog
+
 from web.errors import RESTART, TooMany
 from web.metrics import Metrics
 from web.options import Options
@@ -22,6 +24,7 @@ from web.shapes import Retry
 COME_BACK: Final = 30.0  # seconds until another attempt, where there is no room
 RETURNING: Final = 500  # pages a second that may come back after a restart
 _SWEEPS_A_PING: Final = 10
+_log = structlog.get_logger("parlour.web")
 _CHANCE: Final = random.SystemRandom()
 
 
@@ -88,7 +91,10 @@ class Connections:
         """Look after all connections until cancelled."""
         while True:
             await asyncio.sleep(self._options.ping / _SWEEPS_A_PING)
-            self.sweep()
+            try:
+                self.sweep()
+            except Exception:  # noqa: BLE001 — one connection's fault must not leave all others unwatched
+                _log.exception("sweep_failed")
 
     def sweep(self) -> None:
         """Look after all connections once."""

@@ -179,6 +179,7 @@ class Dialogue:
         return True
 
     async def _catch_up(self, after: int) -> None:
+        self._upto, self._is_stale = after, True
         entrance = await self._read(after)
         missed = entrance.missed
         self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
