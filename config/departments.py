@@ -49,9 +49,6 @@ class Timers(Section):
     away_grace: Duration = Field(
         timedelta(minutes=5), description="An agent whose client says “away” stays on duty for so long."
     )
-    offer: Duration = Field(
-        timedelta(seconds=20), description="An offer that nobody has accepted for so long is made again."
-    )
 
 
 class Department(Section):

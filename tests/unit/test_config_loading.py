@@ -77,7 +77,7 @@ def test_each_commented_line_of_the_example_is_right(tmp_path: Path) -> None:
     settings = load(file)
     assert uncommented.count("\n# ") < text.count("\n# ")
     assert settings.channels["default"].locale == "fa"
-    assert settings.departments["support"].timers.offer == timedelta(seconds=20)
+    assert settings.departments["support"].timers.away_grace == timedelta(minutes=5)
     assert settings.http == Settings.model_fields["http"].get_default(call_default_factory=True)
 
 
@@ -209,7 +209,7 @@ def test_the_schema_for_editors_knows_every_section() -> None:
     assert set(schema["properties"]) == set(Settings.model_fields)
     assert http["additionalProperties"] is False
     assert http["properties"]["listen"]["default"] == "127.0.0.1:8080"
-    assert schema["$defs"]["Timers"]["properties"]["offer"]["default"] == "20 s"
+    assert schema["$defs"]["Timers"]["properties"]["agent_silence"]["default"] == "5 min"
     assert all("description" in field for field in http["properties"].values())
 
 
