@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from component.errors import Denied, Disconnected, NoAnswer
+from component.errors import Denied, NoAnswer
 from component.stanzas.presences import CREATED, RENAMED, Presence, build_join, build_leave
 
 PATIENCE: Final = 10.0  # seconds
@@ -88,12 +88,6 @@ class Occupancy:
     def has(self, full_jid: str) -> str | None:
         """The nick of one of ours who is inside, or `None`."""
         return next((each.nick for each in self.occupants.values() if each.full_jid == full_jid), None)
-
-    def end(self) -> None:
-        """The stream is gone: nobody will answer."""
-        for waiting in self._joins.values():
-            if not waiting.done():
-                waiting.set_exception(Disconnected("The stream has ended."))
 
     async def _join(self, who: str, nick: str, shown: str) -> Joined:
         answer: asyncio.Future[Presence] = asyncio.get_running_loop().create_future()

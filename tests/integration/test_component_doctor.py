@@ -2,7 +2,7 @@
 
 import config
 from component.doctor import examine
-from config import Finding, Severity, Settings
+from config import Finding, Settings, Severity
 from tests.integration.component_office import Office, opened
 from tests.servers.fixtures import StartServer
 from tests.servers.xmpp import Kind, ServerSettings, XmppServer

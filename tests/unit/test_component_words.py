@@ -1,0 +1,99 @@
+"""What agents are told, and what they say."""
+
+import pytest
+
+from bridge.model import JID, ConversationId, State
+from bridge.outgoing import Announce, ShowState
+from component import offers, words
+from component.words import is_help, languages, parse_take, say
+
+OFFER = Announce(
+    conversation=ConversationId(7),
+    state=State.WAITING,
+    visitor_name="Vera",
+    words="Where is\nmy parcel? " + "x" * 500,
+    page_url="https://shop.example.org/cart",
+    page_title="Cart",
+    room=JID("vera-x7f3ka@conference.example.org"),
+    agent_name="Ann",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wish"),
+    [
+        ("take", "en", (True, None)),
+        ("Take 7", "fa", (True, 7)),
+        ("!take #7", "en", (True, 7)),
+        (" take! ", "de", (True, None)),
+        ("بردار", "fa", (True, None)),
+        ("بردار ۷", "fa-IR", (True, 7)),
+        ("بردار", "en", (False, None)),
+        ("take a break", "en", (False, None)),
+        ("I'll take 7 minutes", "en", (False, None)),
+        ("7", "en", (False, None)),
+        ("", "en", (False, None)),
+    ],
+)
+def test_taking_is_said_in_few_words(text: str, language: str, wish: tuple[bool, int | None]) -> None:
+    """
+    In English or in the agent's own language, with any digits; a sentence that only contains the word is talk.
+    """
+    assert parse_take(text, language) == wish
+
+
+def test_help_is_asked_for_in_any_language() -> None:
+    """
+    English is understood from everybody.
+    """
+    assert is_help("Help", "fa")
+    assert is_help("راهنما", "fa")
+    assert not is_help("help 7", "en")
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_line_can_be_read_alone(state: State, language: str) -> None:
+    """
+    COMPAT Profanity, Pidgin show a correction as a new line: each says mark, number and name, in few lines.
+    """
+    offer = Announce(**{**{name: getattr(OFFER, name) for name in OFFER.__slots__}, "state": state})
+    for line in (
+        offers.lobby_line(offer, language=language, address="support@livechat.example.org"),
+        offers.direct_line(offer, language=language),
+        offers.subject(ShowState(state, ConversationId(7), "Vera", "Ann"), language=language),
+    ):
+        assert line.startswith(words.MARKS[state])
+        assert "#7 Vera" in line
+        assert len(line) < 400
+        assert line.count("\n") <= 1
+
+
+def test_an_offer_brings_the_way_in() -> None:
+    """
+    The 1:1 message has the room's link, the first words and the page; the lobby has the number to take it by.
+    """
+    direct = offers.direct_line(OFFER, language="en")
+    assert "xmpp:vera-x7f3ka@conference.example.org?join" in direct
+    assert "“Where is my parcel? xxx" in direct
+    assert "Cart (https://shop.example.org/cart)" in direct
+    assert "take 7" in offers.lobby_line(OFFER, language="en", address="support@livechat.example.org")
+    taken = Announce(
+        **{**{name: getattr(OFFER, name) for name in OFFER.__slots__}, "state": State.ACTIVE, "mine": True}
+    )
+    assert "yours: xmpp:vera-x7f3ka" in offers.direct_line(taken, language="en")
+
+
+def test_a_language_without_a_phrase_says_it_in_english() -> None:
+    """
+    Nobody is left without an answer.
+    """
+    assert say("not_understood", "mn") == say("not_understood", "en")
+
+
+def test_marks_are_a_choice() -> None:
+    """
+    Without `state_marks` a room is called by its visitor's name alone.
+    """
+    assert offers.title("Vera", State.ACTIVE, is_marked=True) == "🟢 Vera"
+    assert offers.title("Vera", State.ACTIVE, is_marked=False) == "Vera"
