@@ -240,3 +240,16 @@ async def test_what_is_missing_is_named_with_its_package(tmp_path: Path) -> None
     assert (code, said) == (1, "")
     assert "apt install npm" in complaint
     assert files_in(tmp_path) == ["programs"]
+
+
+async def test_an_unusable_cache_is_a_sentence(tmp_path: Path) -> None:
+    """
+    Where the agent's client cannot be kept, it says which place that is.
+    """
+    place = tmp_path / "cache"
+    place.touch()
+    code, said, complaint = await end(await start(tmp_path, "--json", "--port", "0", XDG_CACHE_HOME=str(place)))
+    assert (code, said) == (1, "")
+    assert str(place) in complaint
+    assert "Traceback" not in complaint
+    assert files_in(tmp_path) == ["cache"]

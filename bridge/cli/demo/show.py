@@ -32,6 +32,9 @@ def command(port: int, json: bool) -> int:
     except DemoProblem as problem:
         print_problem(str(problem), problem.fix)
         return 1
+    except OSError as error:
+        print_problem(f"The demonstration cannot run: {error}.")
+        return 1
     return 0
 
 

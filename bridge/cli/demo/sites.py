@@ -13,11 +13,11 @@ _FILES: Final = Path(__file__).parent
 
 
 def open_shop(shop: Origin, *, desk_port: int, page: Origin) -> None:
-    """The shop: as strict as a careful website is, with exactly what `docs/` asks of it for the widget."""
+    """The shop: as strict as a careful website is, with exactly what docs/site.md asks of it for the widget."""
     desk = origin(desk_port)
     policy = (
         f"default-src 'none'; script-src {desk}; connect-src {desk} {desk.replace('http', 'ws', 1)}; "
-        f"img-src 'self' data:; style-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; "
         f"frame-ancestors {page.url} http://localhost:{page.server_port}"
     )
     words = {"script": f'<script async src="{desk}/widget.js" data-channel="{CHANNEL}"></script>'}

@@ -25,7 +25,7 @@ converse.initialize({
   theme: "parlour",
   dark_theme: "parlour",
   i18n: "en",
-  // What docs/agents.md recommends for Converse.
+  // What docs/agents.md recommends for Converse, but for auto_away: whoever tries it sits on the other side, too.
   allow_non_roster_messaging: true,
   auto_join_on_invite: true,
   auto_join_rooms: [settings.lobby],

@@ -27,5 +27,7 @@ for (const tab of tabs) {
 choose(tabs[0]);
 
 const own = document.querySelector(".own");
-document.addEventListener("click", (event) => own.contains(event.target) || own.removeAttribute("open"));
-document.addEventListener("keydown", (event) => event.key === "Escape" && own.removeAttribute("open"));
+const fold = () => own.removeAttribute("open");
+document.addEventListener("click", (event) => own.contains(event.target) || fold());
+document.addEventListener("keydown", (event) => event.key === "Escape" && fold());
+window.addEventListener("blur", fold);
