@@ -19,8 +19,8 @@ from web.tokens import Tokens
 
 SOCKET_BURST: Final = 60.0  # frames of one connection at once
 SOCKET_FRAMES: Final = 20.0  # frames of one connection per second
-ADDRESS_BURST: Final = 600.0  # frames of one address at once
-ADDRESS_FRAMES: Final = 100.0  # frames of one address per second
+ADDRESS_BURST: Final = 6.0  # frames of one address at once, for each connection that it may have
+ADDRESS_FRAMES: Final = 1.0  # frames of one address per second, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Reception:
 def receive(desk: Desk, bus: Bus, options: Options, clock: Callable[[], float] = time.monotonic) -> Reception:
     """Open a reception before a desk."""
     metrics = Metrics()
+    shared = options.max_connections_per_address
     return Reception(
         desk=desk,
         bus=bus,
@@ -76,6 +77,6 @@ def receive(desk: Desk, bus: Bus, options: Options, clock: Callable[[], float] =
         metrics=metrics,
         connections=Connections(options, metrics, clock),
         messages=Rate(burst=options.message_burst, per_second=options.messages_per_minute / 60, clock=clock),
-        frames=Rate(burst=ADDRESS_BURST, per_second=ADDRESS_FRAMES, clock=clock),
+        frames=Rate(burst=ADDRESS_BURST * shared, per_second=ADDRESS_FRAMES * shared, clock=clock),
         clock=clock,
     )
