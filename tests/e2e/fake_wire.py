@@ -192,7 +192,7 @@ def visitor(seq: int, text: str, *, state: str = "in_room", **fields: Any) -> Fr
 
 
 def agent(seq: int, text: str | None, *, name: str = "Ann", **fields: Any) -> Frame:
-    said = {} if text is None else {"text": text}
+    said: Frame = {} if text is None else {"text": text}
     return _message(seq, "agent", name=name, **said, **fields)
 
 

@@ -96,6 +96,6 @@ async def stage(context: BrowserContext) -> AsyncIterator[Stage]:
         wire = await stack.enter_async_context(FakeWire())
         made = Stage(wire, context, stack)
         yield made
-        assert made.complaints == []
+        assert not made.complaints, made.complaints
         for page in context.pages:
             await page.close()

@@ -9,33 +9,37 @@ const NIGHT: Color = [23, 26, 25];
 const FALLBACK = "#0b6e4f";
 const STEPS = 20;
 
-export interface Accent {
-  /** Fill of buttons and of the visitor's own messages. */
-  fill: string;
-  /** Text on that fill. */
-  on: string;
+/** `color` as `#rgb` or `#rrggbb`; anything else becomes the house's green. */
+export function parse(color: string): Color {
+  const long = color.replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
+  const [wanted] = /^#[\da-f]{6}$/i.exec(long) ?? [FALLBACK];
+  return [1, 3, 5].map((from) => parseInt(wanted.slice(from, from + 2), 16));
 }
 
-/** `color` as `#rgb` or `#rrggbb`, in the dark lightened until it stands out; anything else becomes the house's green. */
-export function accent(color: string, isDark: boolean): Accent {
-  const wanted = parse(color);
-  const bright = wanted.map((part) => (part * 255) / Math.max(...wanted, 1)); // the same hue at its fullest
-  let fill = wanted;
-  for (let step = 1; isDark && contrast(fill, NIGHT) < SHAPE; step++) {
-    fill = step < STEPS ? mix(wanted, bright, step / STEPS) : mix(bright, WHITE, step / STEPS - 1);
+/** Black or white, whichever can be read on `fill`. */
+export function inkOn(fill: Color): string {
+  return contrast(fill, WHITE) < TEXT ? "#000" : "#fff";
+}
+
+/** The same hue, lightened until its shape stands out from dark paper. */
+export function lighten(color: Color): Color {
+  const bright = color.map((part) => (part * 255) / Math.max(...color, 1));
+  let fill = color;
+  for (let step = 1; contrast(fill, NIGHT) < SHAPE; step++) {
+    fill = step < STEPS ? mix(color, bright, step / STEPS) : mix(bright, WHITE, step / STEPS - 1);
   }
-  return { fill: `rgb(${fill})`, on: contrast(fill, WHITE) >= TEXT ? "#fff" : "#000" };
+  return fill;
+}
+
+/** Puts `fill`, and what can be read on it, at the disposal of the styles below `node`. */
+export function paint(node: HTMLElement, fill: Color): void {
+  node.style.setProperty("--accent", `rgb(${fill})`);
+  node.style.setProperty("--on-accent", inkOn(fill));
 }
 
 export function contrast(one: Color, other: Color): number {
   const [lit, unlit] = [luminance(one) + 0.05, luminance(other) + 0.05];
   return Math.max(lit, unlit) / Math.min(lit, unlit);
-}
-
-export function parse(color: string): Color {
-  const long = color.replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
-  const [wanted] = /^#[\da-f]{6}$/i.exec(long) ?? [FALLBACK];
-  return [1, 3, 5].map((from) => parseInt(wanted.slice(from, from + 2), 16));
 }
 
 function luminance(color: Color): number {

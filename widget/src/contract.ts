@@ -42,8 +42,6 @@ export interface House {
   emit(name: string, detail: unknown): void;
   /** Shows a count at the launcher, and says count and state in words. */
   tell(count: string, state: string): void;
-  /** The channel's colour may have changed since the page was made. */
-  paint(color: string): void;
   closed(): void;
   /** Another tab forgot this visitor. */
   forgotten(): void;
@@ -58,7 +56,10 @@ export interface Panel {
   prefill(text: string): void;
   identify(visitor: { name?: string }): void;
   page(page: PageName): void;
-  speak(locale: string, catalog: Catalog): void;
+  /** The settings have changed. */
+  dress(): void;
+  /** The language has changed. */
+  speak(catalog: Catalog): void;
   /** Lets go of everything; `forget` tells the other tabs that the visitor is to be forgotten. */
   destroy(forget?: boolean): void;
 }

@@ -9,7 +9,7 @@ const BUBBLE = "M4 6.5A2.5 2.5 0 016.5 4h11A2.5 2.5 0 0120 6.5v7a2.5 2.5 0 01-2.
 
 export class Launcher {
   readonly #badge = element("span", { class: "badge", "aria-hidden": "true" });
-  readonly #state = element("span", { id: "launcher-state", class: "unseen" });
+  readonly #state = element("span", { id: "launcher-state", hidden: true });
   readonly #hint = element("p", { class: "hint", role: "status" });
   readonly #button: HTMLButtonElement;
   #words: LauncherWords = wordsOf("");

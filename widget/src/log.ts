@@ -32,6 +32,7 @@ export class Log {
   readonly #pillText = element("span");
   readonly #kept = new Map<string, Kept>();
   #isAtEnd = true;
+  #top = 0;
   #words: Words;
   readonly #actions: SpeechActions;
 
@@ -44,6 +45,8 @@ export class Log {
     this.pill = element("button", { class: "pill", type: "button", hidden: true, onclick: () => this.toEnd(true) });
     this.pill.append(icon(icons.arrow), this.#pillText);
     this.#scroller.addEventListener("scroll", () => this.#scrolled(onread), { passive: true });
+    // A keyboard or a longer draft takes height away: the end stays in sight.
+    new ResizeObserver(() => this.#isAtEnd && this.toEnd()).observe(this.#scroller);
     this.node = element("div", { class: "middle" }, this.#scroller, this.pill, this.#heard);
     this.speak(words);
   }
@@ -64,6 +67,7 @@ export class Log {
   update(conversation: Conversation, closed: string): void {
     const { known, typing } = conversation;
     const rows = layOut(conversation);
+    if (this.#scroller.scrollTop !== this.#top) this.#look(); // the event of it is still to come
     this.#greet(rows.length === 0, conversation, closed);
     this.#place(rows);
     this.#typing.hidden = typing === null;
@@ -77,6 +81,7 @@ export class Log {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#isAtEnd = true;
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
+    this.#top = this.#scroller.scrollTop;
   }
 
   /** Brings the message at `seq` before the visitor's eyes and marks it for a moment. */
@@ -126,9 +131,14 @@ export class Log {
   }
 
   #scrolled(onread: () => void): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#look();
     this.pill.hidden = this.#isAtEnd;
     if (this.#isAtEnd) onread();
+  }
+
+  #look(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#top = scrollTop;
+    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
   }
 }

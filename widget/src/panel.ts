@@ -2,23 +2,22 @@
 
 import { Banner } from "./banner";
 import type { Trouble } from "./banner";
-import { Composer } from "./composer";
-import type { Catalog } from "./words";
-import { Words } from "./words";
 import { realClock } from "./clock";
-import type { Dial, Wire } from "./connection";
-import type { Furnish, House, PageName, Panel, Settings } from "./contract";
+import { lighten, paint, parse } from "./color";
+import { Composer } from "./composer";
+import type { Furnish, House, PageName, Panel } from "./contract";
+import { dials } from "./dials";
 import { assign, element, sheet } from "./dom";
-import type { Message, State } from "./frames";
+import type { Message } from "./frames";
 import { Header } from "./header";
+import { Herald } from "./herald";
 import { Log } from "./log";
 import { countInTitle, watchPage } from "./page";
 import type { Life } from "./page";
 import { followViewport, isNarrow, keepFocus } from "./room";
-import { socketDial } from "./socket";
+import { drawerOf, Shelf } from "./shelf";
 import { Sound } from "./sound";
 import type { SpeechActions } from "./speech";
-import { drawerOf, Shelf } from "./shelf";
 import base from "./style/base.css";
 import composing from "./style/composer.css";
 import glass from "./style/glass.css";
@@ -28,6 +27,8 @@ import speech from "./style/speech.css";
 import { prefixOf } from "./trace";
 import { Visit } from "./visit";
 import type { Audience } from "./visit";
+import { Words } from "./words";
+import type { Catalog } from "./words";
 
 const PASSING = 6_000;
 const FINAL_WORDS: Record<string, Trouble> = { unsupported_version: "outdated", bad_hello: "outdated" };
@@ -41,7 +42,7 @@ class PanelView implements Panel {
   #passing: Trouble | null = null;
   #isDrawing = false;
   #isGone = false;
-  readonly #told = new Map<string, string>();
+  readonly #herald: Herald;
   readonly #sound = new Sound();
   readonly #shelf: Shelf;
   readonly #visit: Visit;
@@ -50,6 +51,7 @@ class PanelView implements Panel {
   readonly #log: Log;
   readonly #composer: Composer;
   readonly #node: HTMLElement;
+  readonly #darkness = matchMedia("(prefers-color-scheme: dark)");
   readonly #look = sheet(base + panel + log + speech + composing + glass);
   readonly #ends: (() => void)[] = [];
   readonly #house: House;
@@ -59,10 +61,11 @@ class PanelView implements Panel {
     const settings = house.settings();
     const shelf = new Shelf(drawerOf(() => localStorage), prefixOf(settings.channel));
     this.#shelf = shelf;
+    this.#herald = new Herald(house, shelf);
     this.#channel = settings.name;
     this.#words = new Words(settings.locale, catalog, navigator.language);
     this.#sound.isOn = shelf.get("sound") !== "off";
-    this.#visit = new Visit(house.settings, shelf, this.#audience(), { socket: socketDial(settings.base), stream: lazyStream(settings) });
+    this.#visit = new Visit(house.settings, shelf, this.#audience(), dials(settings));
     this.#header = new Header({ close: () => this.close(), mute: () => this.#mute() });
     this.#banner = new Banner(this.#words, (trouble) => this.#help(trouble));
     this.#log = new Log(this.#words, this.#speechActions(), () => this.#read());
@@ -75,6 +78,8 @@ class PanelView implements Panel {
     house.root.adoptedStyleSheets.push(this.#look);
     house.wrapper.append(this.#node);
     this.#composer.write(shelf.get("draft"));
+    this.#darkness.onchange = () => this.dress();
+    this.dress();
     this.#draw();
   }
 
@@ -118,8 +123,15 @@ class PanelView implements Panel {
     this.#visit.moved(page);
   }
 
-  speak(locale: string, catalog: Catalog): void {
-    this.#words = new Words(locale, catalog, navigator.language);
+  dress(): void {
+    const { theme, color } = this.#house.settings();
+    const isDark = theme === "dark" || (theme !== "light" && this.#darkness.matches);
+    this.#house.wrapper.dataset.theme = isDark ? "dark" : "light";
+    paint(this.#node, isDark ? lighten(parse(color)) : parse(color));
+  }
+
+  speak(catalog: Catalog): void {
+    this.#words = new Words(this.#house.settings().locale, catalog, navigator.language);
     [this.#banner, this.#log, this.#composer].forEach((view) => view.speak(this.#words));
     this.#draw();
   }
@@ -129,6 +141,7 @@ class PanelView implements Panel {
     if (forget) this.#visit.tabs.say({ forgotten: true });
     this.#visit.leave();
     this.#sound.leave();
+    this.#darkness.onchange = null;
     this.#ends.forEach((end) => end());
     this.#node.remove();
     const { root } = this.#house;
@@ -149,10 +162,7 @@ class PanelView implements Panel {
     return {
       changed: () => this.#drawSoon(),
       arrived: (messages) => this.#arrived(messages),
-      welcomed: ({ channel }) => {
-        this.#channel = channel.name;
-        this.#house.paint(channel.color);
-      },
+      welcomed: ({ channel }) => void (this.#channel = channel.name),
       troubled: ({ code, after }) => {
         if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#pass(code, after * 1000);
         this.#house.emit("error", { code });
@@ -249,7 +259,7 @@ class PanelView implements Panel {
     this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
     this.#composer.node.hidden = isClosed;
     this.#log.update(conversation, isClosed ? this.#words.say(trouble === "outdated" ? trouble : "blocked") : "");
-    this.#tell();
+    this.#herald.tell(conversation, this.#words);
   }
 
   #trouble(): Trouble | null {
@@ -259,52 +269,4 @@ class PanelView implements Panel {
     if (!navigator.onLine) return "offline";
     return this.#visit.conversation.known ? "reconnecting" : "connecting";
   }
-
-  /** Tells launcher, tab and page what changed. */
-  #tell(): void {
-    const { conversation } = this.#visit;
-    const { status, typing } = conversation;
-    const unread = conversation.unread();
-    this.#house.tell(unread ? this.#words.number(unread) : "", this.#launcherState(unread, status.state));
-    countInTitle(unread);
-    if (!conversation.known) return;
-    this.#shelf.set("state", conversation.isOpen ? status.state : "");
-    this.#once("unread", unread);
-    this.#once("status", { ...status });
-    this.#once("agent", status.agent?.name ?? null);
-    this.#once("typing", { on: typing !== null, name: typing });
-  }
-
-  #launcherState(unread: number, state: State): string {
-    const count = unread ? this.#words.count("unread", unread) : "";
-    const known = state === "waiting" ? this.#words.say("waitingState") : state === "active" ? this.#words.say("open") : "";
-    return [count, known].filter(Boolean).join(". ");
-  }
-
-  #once(name: string, detail: unknown): void {
-    const said = JSON.stringify(detail);
-    if (this.#told.get(name) === said) return;
-    this.#told.set(name, said);
-    this.#house.emit(name, detail);
-  }
-}
-
-/** The stream's code is fetched when a socket cannot be had, and only then. */
-function lazyStream({ base, version }: Settings): Dial {
-  return (hello, ears) => {
-    let wire: Wire | null = null;
-    let isClosed = false;
-    const found = import(`${base}/widget/${version}/stream.js`) as Promise<{ streamDial(base: string): Dial }>;
-    found.then(
-      ({ streamDial }) => isClosed || (wire = streamDial(base)(hello, ears)),
-      () => ears.gone(),
-    );
-    return {
-      send: (text) => wire?.send(text),
-      close: () => {
-        isClosed = true;
-        wire?.close();
-      },
-    };
-  };
 }

@@ -16,10 +16,9 @@ import type { Catalog } from "./words";
 
 const NOTHING: Facts = { open: false, unread: 0, status: null, agent: null };
 
-export class Parlour {
+export class Parlour extends Events {
   readonly #base: string;
   readonly #site: Site;
-  readonly #events = new Events();
   #facts: Facts = NOTHING;
   #options: Options = {};
   #settings: Settings | null = null;
@@ -30,6 +29,7 @@ export class Parlour {
   #kept: ((panel: Panel) => void)[] = [];
 
   constructor(base: string, site: Site) {
+    super();
     this.#base = base;
     this.#site = site;
     document.addEventListener("click", (event) => this.#clicked(event));
@@ -83,7 +83,7 @@ export class Parlour {
     this.#chat?.wrapper.classList.add("is-open");
     tab(this.#settings, "1");
     panel.open();
-    this.#emit("open", null);
+    this.emit("open", null);
   }
 
   close(): void {
@@ -102,18 +102,6 @@ export class Parlour {
   hide(): void {
     this.close();
     if (this.#chat) this.#chat.wrapper.hidden = true;
-  }
-
-  on(name: string, then: Then): void {
-    this.#events.on(name, then);
-  }
-
-  off(name: string, then?: Then): void {
-    this.#events.off(name, then);
-  }
-
-  once(name: string, then: Then): void {
-    this.#events.once(name, then);
   }
 
   /** Runs `then` as soon as the widget is on the page. */
@@ -150,8 +138,8 @@ export class Parlour {
     this.#chat = chat;
     this.#launcher = new Launcher(chat.wrapper, () => void this.open());
     this.#dress(settings);
-    chat.arrive();
-    this.#events.emit("ready", null);
+    document.body.append(chat);
+    this.emit("ready", null);
     // What was open on the last page goes on here.
     if (tab(settings)) void this.open();
     else if (remembers(settings)) void this.#bring();
@@ -178,12 +166,8 @@ export class Parlour {
     const before = this.#chat?.wrapper.lang;
     this.#chat?.dress(settings);
     this.#launcher?.dress(settings);
-    if (this.#panel && before !== settings.locale) void this.#respeak(settings);
-  }
-
-  async #respeak(settings: Settings): Promise<void> {
-    const catalog = await this.#catalog(settings);
-    this.#panel?.speak(settings.locale, catalog);
+    this.#panel?.dress();
+    if (this.#panel && before !== settings.locale) void this.#catalog(settings).then((words) => this.#panel?.speak(words));
   }
 
   #tell(what: (panel: Panel) => void): void {
@@ -212,7 +196,7 @@ export class Parlour {
     } catch (error) {
       this.#coming = null;
       launcher.complain();
-      this.#emit("error", { code: "not_loaded", text: String(error) });
+      this.emit("error", { code: "not_loaded", text: String(error) });
       return null;
     } finally {
       launcher.busy(false);
@@ -232,9 +216,8 @@ export class Parlour {
       settings: () => this.#settings as Settings,
       root: chat.root,
       wrapper: chat.wrapper,
-      emit: (name, detail) => this.#emit(name, detail),
+      emit: (name, detail) => this.emit(name, detail),
       tell: (count, state) => launcher.tell(count, state),
-      paint: (color) => this.#options.color || chat.paint(color),
       closed: () => this.#closed(),
       forgotten: () => this.#forget(false),
     };
@@ -243,14 +226,14 @@ export class Parlour {
   #closed(): void {
     this.#chat?.wrapper.classList.remove("is-open");
     tab(this.#settings, "");
-    this.#emit("close", null);
+    this.emit("close", null);
     this.#launcher?.focus();
   }
 
-  #emit(name: keyof Facts | string, detail: unknown): void {
-    if (name === "open" || name === "close") this.#facts = { ...this.#facts, open: name === "open" };
-    else if (name in this.#facts) this.#facts = { ...this.#facts, [name]: detail };
-    this.#events.emit(name, detail);
+  override emit(name: string, detail: unknown): void {
+    const facts = name === "open" || name === "close" ? { open: name === "open" } : { [name]: detail };
+    this.#facts = { ...this.#facts, ...facts };
+    super.emit(name, detail);
   }
 
   /** Anything on the page that carries `data-parlour-open` opens the chat. */
