@@ -11,8 +11,8 @@ from bridge.model import JID, MINUTES
 
 
 def pick(names: Mapping[str, str], *languages: str) -> str:
-    """The name in the first of these languages that is there (`fa` serves `fa-IR`), else the one for everybody (under the
-    empty tag), else the English one, else any; empty when there is none.
+    """The name in the first of these languages that is there (`fa` serves `fa-IR`), else the one for everybody (under
+    the empty tag), else the English one, else any; empty when there is none.
     """
     for language in languages:
         for tag in (language, language.partition("-")[0]):

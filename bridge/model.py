@@ -112,7 +112,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One episode in a room. Its id is the number that agents see (`#7`). `page` is where the visitor began to write."""
+    """One episode in a room. Its id is what agents see as `#7`. `page` is where the visitor began to write."""
 
     id: ConversationId
     room: RoomId

@@ -10,12 +10,10 @@ Rule 2: a part that ends although nobody asked it to ends the process, so that i
 
 import asyncio
 import contextlib
-import os
 import secrets
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Final
 
 import structlog
@@ -30,23 +28,25 @@ from bridge.model import Moment
 from bridge.store.sql import SqlStore, open_store
 from bridge.timekeeper import keep_time
 from component.gateway import Gateway
-from config import ConfigError, Settings, load
+from config import ConfigError, Settings
 from web.app import build
 from web.options import options_of
-from web.server import serve as serve_web
+from web.server import Server
 
 _log: Final = structlog.get_logger("parlour.serve")
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-async def serve(settings: Settings, *, config_path: Path | None) -> None:
-    """Run until SIGTERM or SIGINT. Raises `ParlourError` or `OSError` when it cannot begin."""
+async def serve(settings: Settings, *, reread: Callable[[], Settings]) -> None:
+    """Run until SIGTERM or SIGINT; `reread` is called at SIGHUP. Raises `ParlourError` or `OSError` when it cannot
+    begin.
+    """
     stop = asyncio.Event()
     bus = Bus()
     async with _opened_store(settings, bus) as store:
         desk = Desk(store, bus, directory_of(settings), clock=_now, token=_token)
         house = _House(settings, store, bus, desk)
-        with _signals(stop, lambda: house.reload(config_path)):
+        with _signals(stop, lambda: house.reload(reread)):
             await house.run(stop)
 
 
@@ -64,15 +64,19 @@ class _House:
     async def run(self, stop: asyncio.Event) -> None:
         """Let everything run until `stop` is set."""
         gauges = {"store_queue_depth": lambda: float(self._store.depth)}
-        app = build(self._desk, self._bus, options_of(self._settings), self.readiness, gauges)
+        options = options_of(self._settings)
+        server = Server(build(self._desk, self._bus, options, self.readiness, gauges), options.host, options.port)
         async with asyncio.TaskGroup() as parts:
-            agents = parts.create_task(self._serve_agents(), name="agents' side")
-            watchdog = parts.create_task(_watch(), name="watchdog")
-            sdnotify.notify(sdnotify.READY)
-            await serve_web(app, options_of(self._settings), stop)
-            sdnotify.notify(sdnotify.STOPPING)
-            agents.cancel()
-            watchdog.cancel()
+            async with _listening(server):
+                tasks = [
+                    parts.create_task(self._serve_agents(), name="agents' side"),
+                    parts.create_task(_watch(), name="watchdog"),
+                ]
+                sdnotify.notify(sdnotify.READY)
+                await stop.wait()
+                sdnotify.notify(sdnotify.STOPPING)
+            for task in tasks:
+                task.cancel()
 
     def readiness(self) -> dict[str, bool]:
         """Which parts are as they should be; all must be, before visitors are sent here."""
@@ -81,11 +85,11 @@ class _House:
             "xmpp": self._gateway is not None and self._gateway.is_ready,
         }
 
-    def reload(self, config_path: Path | None) -> None:
+    def reload(self, reread: Callable[[], Settings]) -> None:
         """Read the configuration again: departments, agents and channels change at once; a bad file changes nothing."""
         sdnotify.notify(sdnotify.reloading(time.monotonic()))
         try:
-            fresh = load(config_path, os.environ) if config_path else self._settings
+            fresh = reread()
         except ConfigError as error:
             _log.error("configuration_refused", findings=[str(each) for each in error.findings])
         else:
@@ -128,6 +132,15 @@ async def _opened_store(settings: Settings, bus: Bus) -> AsyncIterator[SqlStore]
         yield store
     finally:
         await store.close()
+
+
+@contextlib.asynccontextmanager
+async def _listening(server: Server) -> AsyncIterator[None]:
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
 
 
 @contextlib.contextmanager

@@ -1,28 +1,32 @@
 """`parlour serve`: run until the process is told to stop."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import NoReturn
 
 import typer
 
-from bridge.cli.options import ConfigFile, end_with, file_of, settings_of
+from bridge.cli.options import ConfigFile, end_with, file_of, options_of, settings_of
 from bridge.errors import ParlourError
-from config import SettingError
+from config import SettingError, Settings, read
 
 
 def serve(context: typer.Context, config: ConfigFile = None) -> None:
     """Run Parlour. SIGHUP reads the configuration again, SIGTERM ends in order."""
     loaded = settings_of(context, config)
-    file = file_of(context, config)
+    file, given = file_of(context, config), options_of(context)
 
     from bridge.cli.logs import set_up_logging
     from bridge.serve import serve as run
 
+    def reread() -> Settings:
+        return read(file, os.environ, given).settings
+
     set_up_logging(loaded.settings.log)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(run(loaded.settings, config_path=file))
+            runner.run(run(loaded.settings, reread=reread))
     except (SettingError, ParlourError, OSError) as error:
         _end_with(error)
     except BaseExceptionGroup as group:

@@ -1,4 +1,4 @@
-"""The desk itself. Every method is one happening; what it means stands in the module of the same topic beside this one."""
+"""The desk itself. Every method is one happening; its meaning stands in the module of the same topic beside this one."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -46,7 +46,7 @@ class Desk:
         return VisitorId(self._token(VISITOR_ID_LENGTH))
 
     async def enter(self, visitor: VisitorId, *, channel: str, after: int, limit: int = PAGE_OF_MESSAGES) -> Entrance:
-        """What a page needs that has just opened, or has come back. Raises `Unknown` for a channel that does not exist."""
+        """What a page needs that opens or comes back. Raises `Unknown` for a channel that does not exist."""
         department = self.directory.channel(channel).department
         return await self._store.read(lambda work: visitors.enter(work, department, visitor, after=after, limit=limit))
 

@@ -1,4 +1,4 @@
-"""What happens when something falls due. Timers are rows: they outlive a restart, and one that fires late still fires."""
+"""What happens when something falls due. Timers are rows: they outlive a restart, and a late one still fires."""
 
 import logging
 from typing import Final
