@@ -1,4 +1,5 @@
-"""The lane of one agent: offers as 1:1 messages, so that every client's push works, and the way into visitors' rooms.
+"""The lane of one agent and one conversation: its offer as 1:1 messages, so that every client's push works, or the way
+into its room. One room that cannot be made keeps nobody's other offers waiting.
 
 These rows have no echo: they are done when the server has answered something that was asked after them.
 """
@@ -26,22 +27,20 @@ ROOM_PATIENCE: Final = 5.0  # seconds that an alert waits for its room
 
 
 class AgentLane(Lane):
-    """Everything for one agent's bare address."""
+    """For one agent's bare address."""
 
     def has_work(self) -> bool:
         """Something is to be sent."""
         return bool(self.pending)
 
     async def step(self) -> None:
-        """Send all there is, then make sure that the server has it."""
-        rows = [self.pending[number] for number in sorted(self.pending)]
-        for row in rows:
-            await self._say(row)
-            await self.link.stream.room_to_send()
+        """Send the next row, then make sure that the server has it."""
+        row = self.next_row()
+        await self._say(row)
+        await self.link.stream.room_to_send()
         await self.link.round_trip()
-        for row in rows:
-            await self.link.desk.done(row.id, fence=self.link.fence())
-            self.pending.pop(row.id, None)
+        await self.link.desk.done(row.id, fence=self.link.fence())
+        self.pending.pop(row.id, None)
 
     async def _say(self, row: Outgoing) -> None:
         content, department = row.content, self.link.directory.department(row.department)

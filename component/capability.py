@@ -59,10 +59,6 @@ class Capabilities:
         self._questions = questions
         self._known: dict[str, Capability] = {}
 
-    def known(self, service: str) -> Capability | None:
-        """What was found, if anything was."""
-        return self._known.get(service)
-
     async def fields_of(self, room: str, service: str, owner: str) -> Capability:
         """Ask in a room whose owner we are. Raises like `Questions.ask`."""
         known = self._known.get(service)

@@ -19,7 +19,7 @@ from component.stream import Stream
 
 BOT_RESOURCE: Final = "parlour"
 VISITOR_RESOURCE: Final = "web"
-ENTERING_AT_ONCE: Final = 64
+ENTERING_AT_ONCE: Final = 16  # more would only make each wait longer
 
 
 @dataclass(frozen=True, slots=True)

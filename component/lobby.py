@@ -22,7 +22,7 @@ from component.link import Link, bot_address, bot_nick
 from component.making import lobby_settings
 from component.rooms import Occupancy
 from component.stanzas.faults import parse_fault
-from component.stanzas.markup import resource
+from component.stanzas.markup import domain, resource
 from component.stanzas.presences import Presence
 from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
 from component.stanzas.received import Nothing, Received, Topic, parse_message
@@ -142,8 +142,7 @@ class Lobby(Lane):
         self._sent.clear()
         rows = await self.link.desk.outbox(self.link.shard, lane=self.address)
         self.pending.update((row.id, row) for row in rows)
-        known = self.link.capabilities.known(self.link.service)
-        if not rows or (known is not None and known.features and not known.has_archive):
+        if not rows or not await self._has_archive():
             return
         cids = {row.cid: row for row in rows}
         for archived in await read_newest(self.link.questions, self.address, reader=self.inside.watcher):
@@ -151,6 +150,10 @@ class Lobby(Lane):
             if row is not None and resource(archived.message.sender) == self._nick:
                 await self.link.desk.arrived(self.address, row.cid, archived.message.stanza_id, fence=self.link.fence())
                 self.pending.pop(row.id, None)
+
+    async def _has_archive(self) -> bool:
+        service = domain(self.address)
+        return (await self.link.capabilities.features_of(self.address, service, self.inside.watcher)).has_archive
 
     async def _welcome_agents(self) -> None:
         """Once in their life, tell each agent of the lobby, and invite them."""

@@ -16,7 +16,7 @@ from component.stanzas.faults import parse_fault
 from component.stanzas.markup import bare
 from component.stanzas.queries import INFO_PAYLOAD, build_archive_page, build_query
 
-PATIENCE: Final = 10.0  # seconds
+PATIENCE: Final = 20.0  # seconds
 ARCHIVE_PATIENCE: Final = 30.0
 
 

@@ -211,12 +211,13 @@ class RoomLane(Lane):
 
     async def _catch_up(self, place: Place) -> None:
         self._is_behind = False
-        known = self.link.capabilities.known(place.room.service)
-        if known is not None and known.features and not known.has_archive:
+        reader = place.inside.watcher
+        known = await self.link.capabilities.features_of(self.address, place.room.service, reader)
+        if not known.has_archive:
             _log.error("room_has_no_archive", room=self.address)
             return
         room = await self.link.desk.room_at(self.address)
-        cursor, reader = room.cursor if room else None, place.inside.watcher
+        cursor = room.cursor if room else None
         async for archived in read_after(self.link.questions, self.address, reader=reader, after=cursor):
             await self._hear_archived(place, archived)
 

@@ -15,7 +15,7 @@ from typing import Final
 from component.errors import Denied, NoAnswer
 from component.stanzas.presences import CREATED, RENAMED, Presence, build_join, build_leave
 
-PATIENCE: Final = 10.0  # seconds
+PATIENCE: Final = 20.0  # seconds
 _MAX_NICKS: Final = 9
 
 

@@ -138,8 +138,10 @@ class Switchboard:
         """By the kind of row, and by its address."""
         if outgoing.lane in self.lobbies:
             return self.lobbies[outgoing.lane]
-        if isinstance(outgoing.content, Admit | Announce):
-            return self.agents.setdefault(outgoing.lane, AgentLane(self.link, outgoing.lane))
+        if isinstance(outgoing.content, Announce):
+            return self._agent(outgoing.lane, f"offer {outgoing.content.conversation}")
+        if isinstance(outgoing.content, Admit):
+            return self._agent(outgoing.lane, outgoing.content.room)
         return self.room(outgoing.lane)
 
     def room(self, jid: JID) -> RoomLane:
@@ -177,6 +179,9 @@ class Switchboard:
             task.cancel()
         for lane in self.lanes():
             await lane.end()
+
+    def _agent(self, agent: JID, matter: str) -> AgentLane:
+        return self.agents.setdefault(f"{agent} {matter}", AgentLane(self.link, agent))
 
     def _know(self, lane: RoomLane) -> None:
         if lane.room is not None:

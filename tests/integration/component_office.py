@@ -53,6 +53,7 @@ class Office:
         )
         self.gateway: Gateway | None = None
         self._task: asyncio.Task[None] | None = None
+        self._lease: Lease | None = None
 
     @property
     def address(self) -> str:
@@ -120,8 +121,26 @@ class Office:
         """Somebody on the page."""
         return OfficeVisitor(self, name)
 
+    async def ended(self) -> None:
+        """Until the gateway ends by itself; raises what it raised."""
+        assert self._task is not None
+        await asyncio.shield(self._task)
+
+    def lose_lease(self) -> None:
+        """As if another node held the shard now."""
+        assert self._lease is not None
+        self._lease.lost.set()
+
+    def appoint(self, *names: str) -> None:
+        """The configuration is read again, with these agents."""
+        agents = [f"{name}@{self.server.host}" for name in names]
+        self.settings = config.parse(self._document({"department": {"agents": agents}}), directory=Path("/nonexistent"))
+        self.desk.directory = directory_of(self.settings)
+        assert self.gateway is not None
+        self.gateway.directory_changed()
+
     async def _run(self) -> None:
-        lease = Lease(self.store, self.server.component, secrets.token_hex(4), clock=time.monotonic)
+        lease = self._lease = Lease(self.store, self.server.component, secrets.token_hex(4), clock=time.monotonic)
         async with lease.held():
             self.gateway = Gateway(self.desk, self.bus, lease, self.settings)
             try:

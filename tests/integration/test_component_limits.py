@@ -1,0 +1,167 @@
+"""What happens at the edges: a server that refuses us, floods, limits, an archive that is missing, a lost lease."""
+
+import asyncio
+
+import pytest
+
+from bridge.bus import visitor_key
+from bridge.errors import LostShard
+from bridge.events import Typing
+from bridge.model import Delivery, Side
+from component import room_lane
+from tests.agents.agent import said
+from tests.integration.component_office import Office, OfficeVisitor, opened
+from tests.integration.test_component_conversation import conversation
+from tests.servers.fixtures import StartAgent, StartServer
+from tests.servers.ports import LOOPBACK
+from tests.servers.proxy import Proxy
+from tests.servers.xmpp import Kind, ServerSettings, XmppServer
+from tests.waiting import eventually
+
+A_WHILE = 3.0
+
+
+async def test_a_server_that_does_not_want_us_is_left_alone(xmpp_server: XmppServer) -> None:
+    """
+    With a wrong secret there is one attempt, and then a long wait: no storm of reconnects.
+    """
+    async with Proxy(xmpp_server.component_port) as proxy:
+        xmpp = {"server": f"{LOOPBACK}:{proxy.port}", "secret": "quite another"}
+        office = await Office(xmpp_server, "support", xmpp=xmpp).start(until_ready=False)
+        await eventually(lambda: proxy.accepted == 1 and proxy.connections == 0)
+        await _goes_on(office)
+        assert proxy.accepted == 1
+        await office.stop()
+
+
+async def test_a_server_that_hangs_up_is_not_stormed(xmpp_server: XmppServer) -> None:
+    """
+    Connections that end right after they began are tried again more and more slowly.
+    """
+    async with Proxy(xmpp_server.component_port) as proxy:
+        office = Office(xmpp_server, "support", xmpp={"server": f"{LOOPBACK}:{proxy.port}"})
+        await office.start()
+        proxy.target = 1
+        proxy.cut()
+        await eventually(lambda: office.gateway is not None and not office.gateway.is_ready)
+        await _goes_on(office)
+        proxy.target = xmpp_server.component_port
+        await eventually(lambda: office.gateway is not None and office.gateway.is_ready, within=30)
+        await office.stop()
+
+
+async def test_a_lost_lease_silences_us_at_once(xmpp_server: XmppServer) -> None:
+    """
+    Whoever does not hold the shard any more drops the stream, sends nothing, and says so to the composition root.
+    """
+    async with opened(xmpp_server) as office:
+        vera = office.visitor("Vera")
+        await vera.says("Hello?")
+        await vera.room_address()
+        assert office.gateway is not None
+        assert office.gateway.life is not None
+        stream = office.gateway.life.stream
+        office.lose_lease()
+        await eventually(lambda: not stream.is_open)
+        with pytest.raises(LostShard):
+            await office.ended()
+
+
+async def test_a_flood_is_read_from_the_archive(
+    xmpp_server: XmppServer, start_agent: StartAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    When more arrives than a room's queue holds, the queue is thrown away and the archive is read: all arrives, in order.
+    """
+    monkeypatch.setattr(room_lane, "MAX_HEARD", 3)
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        lines = [f"line {number}" for number in range(60)]
+        stanzas = [f"<message to='{room}' type='groupchat' id='{each}'><body>{each}</body></message>" for each in lines]
+        await asyncio.gather(*(ann.send_raw(stanza) for stanza in stanzas))
+        await _visitor_has(vera, lines)
+
+
+async def test_rooms_without_an_archive_work(
+    server_kind: Kind, start_server: StartServer, start_agent: StartAgent
+) -> None:
+    """
+    An administrator forgot the archive: conversations go on all the same, also after a restart.
+    """
+    server = await start_server(server_kind, ServerSettings(archive=False))
+    async with opened(server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        await ann.say(room, "Yes?")
+        await _visitor_has(vera, ["Yes?"])
+        await office.stop()
+        await vera.says("still me")
+        await office.start()
+        await ann.wait_for(said("still me", room=room))
+        await ann.say(room, "I see")
+        await _visitor_has(vera, ["Yes?", "I see"])
+
+
+async def test_a_limit_of_rooms_delays_and_loses_nothing(start_server: StartServer, start_agent: StartAgent) -> None:
+    """
+    COMPAT ejabberd: beyond `max_user_conferences` a visitor has to wait until another conversation ends; nobody is lost.
+    """
+    server = await start_server("ejabberd", ServerSettings(max_conferences=4))
+    async with opened(server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        others = [office.visitor(name) for name in ("Omid", "Mina", "Nora")]
+        for other in others:
+            await other.says("Me too")
+        await ann.wait_for(lambda heard: heard.type == "chat" or "Nora" in (heard.body or ""))
+        await ann.say(room, "!close")
+        for other in others[:2]:
+            await eventually(lambda other=other: _is_in_room(other), within=40)  # type: ignore[misc]
+
+
+async def test_an_agent_who_types_is_seen(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    The visitor's side hears that Ann is writing, and that she stopped.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        heard: list[Typing] = []
+        with office.bus.listen(visitor_key(vera.id)) as listener:
+            await ann.typing(room)
+            await ann.typing(room, False)
+
+            def has_typed() -> bool:
+                heard.extend(each for each in listener.drain() if isinstance(each, Typing))
+                return [(each.name, each.is_writing) for each in heard] == [("Ann", True), ("Ann", False)]
+
+            await eventually(has_typed)
+
+
+async def test_a_new_agent_is_let_in_and_told(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    The configuration is read again: whoever is new becomes a member of the lobby, gets the welcome and one invitation.
+    """
+    async with opened(xmpp_server) as office:
+        carl = await start_agent(xmpp_server, "carl")
+        office.appoint("ann", "carl")
+        await carl.wait_for(lambda heard: heard.invitation is not None and heard.invitation.room == office.lobby)
+        await carl.join(office.lobby)
+        assert len([heard for heard in carl.heard if "Welcome to" in (heard.body or "")]) == 1
+
+
+async def _goes_on(office: Office) -> None:
+    """The gateway neither ends nor fails for a while."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(A_WHILE):
+            await office.ended()
+
+
+async def _visitor_has(visitor: OfficeVisitor, lines: list[str]) -> None:
+    async def has() -> bool:
+        assert await visitor.words(Side.AGENT) == lines
+        return True
+
+    await eventually(has)
+
+
+async def _is_in_room(visitor: OfficeVisitor) -> bool:
+    mine = [message for message in await visitor.log() if message.side is Side.VISITOR]
+    return all(message.delivery is Delivery.IN_ROOM for message in mine)
