@@ -1,4 +1,4 @@
-"""The desk itself. Every method is one happening; its meaning stands in the module of the same topic beside this one."""
+"""The desk itself: every method is one happening; its meaning stands in the module of the same topic."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
