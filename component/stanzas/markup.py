@@ -5,6 +5,7 @@ Rule 1: what we send is text. A stanza is put together from ready-made pieces, a
 Rule 2: every stanza of ours begins with its `from`, so that the stream can see at a glance whose it claims to be.
 """
 
+import re
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -56,10 +57,13 @@ VERSION: Final = "jabber:iq:version"
 
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;", '"': "&quot;"}
 _TRANSLATION: Final = str.maketrans(_ENTITIES)
+_PLAIN: Final = re.compile("[\t\n\x20!#-%(-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 
 def escape(words: str) -> str:
-    """Words as they may stand in a text or an attribute."""
+    """Words as they may stand in a text or an attribute; most need nothing."""
+    if _PLAIN.fullmatch(words):
+        return words
     return text.legal(words).translate(_TRANSLATION)
 
 

@@ -168,6 +168,8 @@ def normal_emoji(emoji: str) -> str:
 
 def _content(stanza: Element, parts: dict[str, Element], *, is_from_room: bool) -> Content:
     body = (parts[_BODY].text or "") if _BODY in parts else None
+    if body and parts.keys() <= _PLAIN and not body.startswith(_OTR) and not body.isspace():
+        return Line(body)
     return (
         _encrypted(parts, body)
         or _retraction(parts, is_from_room=is_from_room)
@@ -185,7 +187,7 @@ def _encrypted(parts: dict[str, Element], body: str | None) -> Encrypted | None:
     named = parts.get(_ENCRYPTION)
     if named is not None:
         return Encrypted(named.get("name") or "OMEMO")
-    return Encrypted("OTR") if body is not None and body.startswith("?OTR") else None
+    return Encrypted("OTR") if body is not None and body.startswith(_OTR) else None
 
 
 def _retraction(parts: dict[str, Element], *, is_from_room: bool) -> Content | None:
@@ -268,6 +270,8 @@ _DISPLAYED: Final = tag(MARKERS, "displayed")
 _ACKNOWLEDGED: Final = tag(MARKERS, "acknowledged")
 _COMPOSING: Final = tag(CHAT_STATES, "composing")
 _NOT_COMPOSING: Final = tuple(tag(CHAT_STATES, each) for each in ("paused", "active", "inactive", "gone"))
+_PLAIN: Final = frozenset({_BODY, _ORIGIN_ID, _OCCUPANT, tag(CHAT_STATES, "active"), tag(MARKERS, "markable")})
+_OTR: Final = "?OTR"
 _OOB: Final = tag(OOB, "x")
 _URL: Final = tag(OOB, "url")
 _INVITATION: Final = tag(CONFERENCE, "x")

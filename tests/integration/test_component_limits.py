@@ -71,7 +71,7 @@ async def test_a_flood_is_read_from_the_archive(
     xmpp_server: XmppServer, start_agent: StartAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
-    When more arrives than a room's queue holds, the queue is thrown away and the archive is read: all arrives, in order.
+    When more arrives than a room holds, its queue is thrown away and the archive is read: all arrives, in order.
     """
     monkeypatch.setattr(room_lane, "MAX_HEARD", 3)
     async with opened(xmpp_server) as office:
@@ -103,11 +103,11 @@ async def test_rooms_without_an_archive_work(
 
 async def test_a_limit_of_rooms_delays_and_loses_nothing(start_server: StartServer, start_agent: StartAgent) -> None:
     """
-    COMPAT ejabberd: beyond `max_user_conferences` a visitor has to wait until another conversation ends; nobody is lost.
+    COMPAT ejabberd: over `max_user_conferences` a visitor has to wait until another conversation ends; nobody is lost.
     """
     server = await start_server("ejabberd", ServerSettings(max_conferences=4))
     async with opened(server) as office:
-        vera, ann, room = await conversation(office, start_agent)
+        _, ann, room = await conversation(office, start_agent)
         others = [office.visitor(name) for name in ("Omid", "Mina", "Nora")]
         for other in others:
             await other.says("Me too")
