@@ -142,17 +142,18 @@ class FakeWire:
 
 @asynccontextmanager
 async def shop(
-    chat: str, *, attributes: str = "", body: str = "", lang: str = "en", script: str = ""
+    chat: str, *, attributes: str = "", body: str = "", lang: str = "en", script: str = "", sockets: bool = True
 ) -> AsyncIterator[str]:
     """The address of a page with the widget of `chat` on it, served from an origin of its own.
 
-    `attributes` are of the widget's tag; `script` is the shop's own, and runs before the widget's.
+    `attributes` are of the widget's tag; `script` is the shop's own, and runs before the widget's. Without `sockets`
+    the policy of the page forbids WebSockets, as some proxies do.
     """
     policy = "; ".join(
         [
             "default-src 'none'",
             f"script-src 'self' {chat}",
-            f"connect-src {chat} {chat.replace('http', 'ws')}",
+            f"connect-src {chat}" + (f" {chat.replace('http', 'ws')}" if sockets else ""),
             "img-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",

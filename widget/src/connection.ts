@@ -60,6 +60,7 @@ export class Connection {
   #onStream = false;
   #dialledAt = 0;
   #openedAt = 0;
+  #wokenAt = 0;
   #told: number | null = null;
   #ping = 30_000;
   #heardAt = 0;
@@ -90,7 +91,8 @@ export class Connection {
   /** The page woke up, or the network came back: is the wire still good, and what did we miss? */
   wake(after: number): void {
     if (this.link === "broken" && this.line.clock.now() - this.#dialledAt > RUSH) this.#dial();
-    if (!this.send({ t: "sync", after })) return;
+    if (now - this.#wokenAt < RUSH || !this.send({ t: "sync", after })) return;
+    this.#wokenAt = now;
     this.send({ t: "ping" });
     this.#expectWithin(CHECK);
   }
