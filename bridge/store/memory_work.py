@@ -106,6 +106,7 @@ class MemoryWork(Change):
 
     def put_message(self, message: Message) -> None:
         self.replace(self.tables.messages, (message.room, message.seq), message)
+        self._check_exists(self.tables.conversations, message.conversation)
         self._check_ids(message)
 
     def message(self, room: RoomId, seq: int) -> Message | None:

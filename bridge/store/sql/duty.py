@@ -48,7 +48,8 @@ class DutyRows(Rows):
     """The part of `Work` that knows who is here, and what time will bring."""
 
     def duties(self, department: str) -> Sequence[Duty]:
-        return [Duty(*row) for row in self.all(_DUTIES, of_department=department)]
+        rows = self.all(_DUTIES, of_department=department)
+        return [Duty(here, agent, nick, show, since, bool(is_on)) for here, agent, nick, show, since, is_on in rows]
 
     def put_duty(self, duty: Duty) -> None:
         standing = {"show": duty.show, "since": duty.since, "is_on_duty": duty.is_on_duty}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from bridge.errors import LostShard
 from bridge.model import Fence
+from bridge.store.sql.statements import run
 from bridge.store.sql.tables import shards
 
 # `now()` would be when the transaction began, which may be long before the row was free to look at.
@@ -48,23 +49,23 @@ _EPOCH: Final = select(shards.c.epoch).where(shards.c.name == bindparam("shard")
 def claim(connection: Connection, shard: str, holder: str, *, life: float) -> Fence | None:
     """Take the row if it is free, expired, or this holder's own."""
     values = {"name": shard, "holder": holder, "life": round(life * 1000)}
-    epoch = connection.execute(_CLAIM[connection.dialect.name], values).scalar()
+    epoch = run(connection, _CLAIM[connection.dialect.name], values).scalar()
     return None if epoch is None else Fence(shard, int(epoch))
 
 
 def renew(connection: Connection, fence: Fence, holder: str, *, life: float) -> bool:
     """Hold on, unless it was taken."""
     values = {"name": fence.shard, "epoch": fence.epoch, "holder": holder, "life": round(life * 1000)}
-    return bool(connection.execute(_RENEW[connection.dialect.name], values).rowcount)
+    return bool(run(connection, _RENEW[connection.dialect.name], values).rowcount)
 
 
 def release(connection: Connection, fence: Fence) -> None:
     """Let go; nothing happens if it was taken."""
-    connection.execute(_RELEASE, {"name": fence.shard, "epoch": fence.epoch})
+    run(connection, _RELEASE, {"name": fence.shard, "epoch": fence.epoch})
 
 
 def check_is_held(connection: Connection, fence: Fence) -> None:
     """Raises `LostShard` unless the epoch is still the same; it stays so until the transaction ends."""
-    epoch = connection.execute(_EPOCH, {"shard": fence.shard}).scalar()
+    epoch = run(connection, _EPOCH, {"shard": fence.shard}).scalar()
     if epoch != fence.epoch:
         raise LostShard(f"Another node holds {fence.shard}.")

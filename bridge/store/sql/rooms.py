@@ -33,6 +33,7 @@ def _locked(statement: Select[Any]) -> Select[Any]:
     return statement.with_for_update(key_share=True)
 
 
+_ROOM_FIELDS: Final = tuple(rooms.c.keys())
 _ROOM: Final = select(rooms).where(rooms.c.id == bindparam("room"))
 _ROOM_OF: Final = select(rooms).where(rooms.c.visitor == bindparam("visitor"))
 _ROOM_AT: Final = select(rooms).where(rooms.c.jid == bindparam("jid"))
@@ -81,15 +82,15 @@ class RoomRows(Rows):
 
     def room(self, room: RoomId, *, lock: bool = False) -> Room | None:
         row = self.one(_ROOM_LOCKED if lock else _ROOM, room=room)
-        return None if row is None else Room(*row)
+        return None if row is None else _read_room(row)
 
     def room_of(self, visitor: VisitorId, *, lock: bool = False) -> Room | None:
         row = self.one(_ROOM_OF_LOCKED if lock else _ROOM_OF, visitor=visitor)
-        return None if row is None else Room(*row)
+        return None if row is None else _read_room(row)
 
     def room_at(self, jid: JID, *, lock: bool = False) -> Room | None:
         row = self.one(_ROOM_AT_LOCKED if lock else _ROOM_AT, jid=jid)
-        return None if row is None else Room(*row)
+        return None if row is None else _read_room(row)
 
     def add_room(self, room: Room) -> Room:
         values = _room_values(room)
@@ -100,7 +101,7 @@ class RoomRows(Rows):
         self.replace(_PUT_ROOM, {"of_id": room.id, **_room_values(room)})
 
     def open_rooms(self, shard: str) -> Sequence[Room]:
-        return [Room(*row) for row in self.all(_OPEN_ROOMS, shard=shard)]
+        return [_read_room(row) for row in self.all(_OPEN_ROOMS, shard=shard)]
 
     def conversation(self, conversation: ConversationId) -> Conversation | None:
         row = self.one(_CONVERSATION, conversation=conversation)
@@ -142,6 +143,11 @@ def _room_values(room: Room) -> dict[str, Any]:
         "agent_seen": room.agent_seen,
         "visitor_seen": room.visitor_seen,
     }
+
+
+def _read_room(row: Sequence[Any]) -> Room:
+    values = dict(zip(_ROOM_FIELDS, row, strict=True))
+    return Room(**values | {"is_made": bool(values["is_made"])})
 
 
 def _conversation_values(conversation: Conversation) -> dict[str, Any]:

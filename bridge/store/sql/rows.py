@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import ClauseElement, Connection, CursorResult
 
 from bridge.errors import Unknown
 from bridge.events import Event
+from bridge.store.sql.statements import run
 
 
 class Rows:
@@ -21,26 +22,26 @@ class Rows:
     def emit(self, event: Event) -> None:
         self.emitted.append(event)
 
-    def one(self, statement: Executable, **parameters: object) -> Sequence[Any] | None:
+    def one(self, statement: ClauseElement, **parameters: object) -> Sequence[Any] | None:
         """The first row, or nothing."""
-        return self.connection.execute(statement, parameters).first()
+        return run(self.connection, statement, parameters).first()
 
-    def all(self, statement: Executable, **parameters: object) -> Sequence[Sequence[Any]]:
+    def all(self, statement: ClauseElement, **parameters: object) -> Sequence[Sequence[Any]]:
         """Every row."""
-        return self.connection.execute(statement, parameters).all()
+        return run(self.connection, statement, parameters).all()
 
-    def write(self, statement: Executable, parameters: dict[str, Any]) -> CursorResult[Any]:
+    def write(self, statement: ClauseElement, parameters: dict[str, Any]) -> CursorResult[Any]:
         """Run a statement that changes something."""
         if not self.may_write:
             raise TypeError("A look does not write.")
         self.has_written = True
-        return self.connection.execute(statement, parameters)
+        return run(self.connection, statement, parameters)
 
-    def add(self, statement: Executable, parameters: dict[str, Any]) -> int:
+    def add(self, statement: ClauseElement, parameters: dict[str, Any]) -> int:
         """Insert a row, and return the number it was given (the statement says `RETURNING`)."""
         return int(self.write(statement, parameters).scalar_one())
 
-    def replace(self, statement: Executable, parameters: dict[str, Any]) -> None:
+    def replace(self, statement: ClauseElement, parameters: dict[str, Any]) -> None:
         """Update one row; raises `Unknown` when it is not there."""
         if self.write(statement, parameters).rowcount == 0:
             raise Unknown("What was to be changed is not there.")
