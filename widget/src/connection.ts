@@ -54,6 +54,7 @@ export class Connection {
   link: Link = "idle";
   /** Why the server will not have us, when `link` is "blocked". */
   reason = "";
+  readonly #line: Line;
   #wire: Wire | null = null;
   #failures = 0;
   #unanswered = 0;
@@ -68,7 +69,9 @@ export class Connection {
   #cancel: () => void = () => {};
   #cancelCheck: () => void = () => {};
 
-  constructor(private readonly line: Line) {}
+  constructor(line: Line) {
+    this.#line = line;
+  }
 
   start(): void {
     if (this.link === "idle") this.#dial();
@@ -83,14 +86,15 @@ export class Connection {
   /** False when there is no wire to put it on. */
   send(frame: PageFrame): boolean {
     if (this.link !== "open" || !this.#wire) return false;
-    this.#saidAt = this.line.clock.now();
+    this.#saidAt = this.#line.clock.now();
     this.#wire.send(buildFrame(frame));
     return true;
   }
 
   /** The page woke up, or the network came back: is the wire still good, and what did we miss? */
   wake(after: number): void {
-    if (this.link === "broken" && this.line.clock.now() - this.#dialledAt > RUSH) this.#dial();
+    const now = this.#line.clock.now();
+    if (this.link === "broken" && now - this.#dialledAt > RUSH) this.#dial();
     if (now - this.#wokenAt < RUSH || !this.send({ t: "sync", after })) return;
     this.#wokenAt = now;
     this.send({ t: "ping" });
@@ -100,7 +104,7 @@ export class Connection {
   /** Leaves the wire as it is known to be dead, and comes back as usual. */
   lose(): void {
     if (this.link !== "open" && this.link !== "connecting") return;
-    const { clock } = this.line;
+    const { clock } = this.#line;
     if (this.link === "connecting") this.#unanswered++;
     const wasGood = this.link === "open" && clock.now() - this.#openedAt > PATIENCE;
     this.#failures = wasGood ? 0 : this.#failures + 1;
@@ -113,11 +117,11 @@ export class Connection {
   #dial(): void {
     this.#hangUp();
     this.#become("connecting");
-    this.#dialledAt = this.line.clock.now();
-    this.#cancel = this.line.clock.after(PATIENCE, () => this.lose());
+    this.#dialledAt = this.#line.clock.now();
+    this.#cancel = this.#line.clock.after(PATIENCE, () => this.lose());
     this.#onStream = this.#unanswered >= FALLBACK_AFTER && this.#unanswered % 2 === 0;
-    const dial = this.#onStream ? this.line.stream : this.line.socket;
-    const wire = dial(buildFrame(this.line.hello()), {
+    const dial = this.#onStream ? this.#line.stream : this.#line.socket;
+    const wire = dial(buildFrame(this.#line.hello()), {
       heard: (text) => this.#wire === wire && this.#hear(text),
       gone: () => this.#wire === wire && this.lose(),
     });
@@ -125,14 +129,14 @@ export class Connection {
   }
 
   #hear(text: string): void {
-    this.#heardAt = this.line.clock.now();
+    this.#heardAt = this.#line.clock.now();
     this.#cancelCheck();
     const frame = parseFrame(text);
     if (!frame) return;
     if (frame.t === "welcome") this.#welcome(frame.ping);
     else if (frame.t === "retry") this.#told = frame.after;
     else if (frame.t === "error" && this.link !== "open") this.#refused(frame.code, frame.after);
-    this.line.frame(frame);
+    this.#line.frame(frame);
   }
 
   #welcome(ping: number): void {
@@ -155,7 +159,7 @@ export class Connection {
   }
 
   #watch(): void {
-    const { clock } = this.line;
+    const { clock } = this.#line;
     const planned = clock.now() + this.#ping / 2;
     this.#cancel = clock.after(this.#ping / 2, () => {
       const now = clock.now();
@@ -170,7 +174,7 @@ export class Connection {
 
   #expectWithin(ms: number): void {
     this.#cancelCheck();
-    this.#cancelCheck = this.line.clock.after(ms, () => this.lose());
+    this.#cancelCheck = this.#line.clock.after(ms, () => this.lose());
   }
 
   #hangUp(): void {
@@ -184,6 +188,6 @@ export class Connection {
   #become(link: Link): void {
     if (link === this.link) return;
     this.link = link;
-    this.line.changed(link);
+    this.#line.changed(link);
   }
 }
