@@ -31,7 +31,7 @@ from component.gateway import Gateway
 from config import ConfigError, Settings
 from web.app import build
 from web.options import options_of
-from web.server import Server
+from web.server import listening
 
 _log: Final = structlog.get_logger("parlour.serve")
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -65,9 +65,9 @@ class _House:
         """Let everything run until `stop` is set."""
         gauges = {"store_queue_depth": lambda: float(self._store.depth)}
         options = options_of(self._settings)
-        server = Server(build(self._desk, self._bus, options, self.readiness, gauges), options.host, options.port)
+        app = build(self._desk, self._bus, options, self.readiness, gauges)
         async with asyncio.TaskGroup() as parts:
-            async with _listening(server):
+            async with listening(app, options):
                 tasks = [
                     parts.create_task(self._serve_agents(), name="agents' side"),
                     parts.create_task(_watch(), name="watchdog"),
@@ -132,15 +132,6 @@ async def _opened_store(settings: Settings, bus: Bus) -> AsyncIterator[SqlStore]
         yield store
     finally:
         await store.close()
-
-
-@contextlib.asynccontextmanager
-async def _listening(server: Server) -> AsyncIterator[None]:
-    await server.start()
-    try:
-        yield
-    finally:
-        await server.stop()
 
 
 @contextlib.contextmanager

@@ -10,7 +10,8 @@ import asyncio
 import logging
 import resource
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import structlog
@@ -107,12 +108,13 @@ class Server:
             del self._connected[task]
 
 
-async def serve(app: Quart, options: Options, stop: asyncio.Event) -> None:
-    """Serve until `stop` is set, then end in order."""
+@asynccontextmanager
+async def listening(app: Quart, options: Options) -> AsyncIterator[Server]:
+    """Serve while the block runs, then end in order. Raises `OSError` when the address cannot be had."""
     server = Server(app, options.host, options.port)
     await server.start()
     try:
-        await stop.wait()
+        yield server
     finally:
         await server.stop()
 
