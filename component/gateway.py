@@ -2,7 +2,7 @@
 
              lease held ──▶ open ──▶ listen to the bus ──▶ lobbies ──▶ rooms: enter, archive, outbox ──▶ live
                              ▲                                                                          │
-                             └── 1, 2, 4 … 60 s with jitter; a minute when the server does not want us ◀┘
+                             └── ¼, ½, 1 … 60 s with jitter; a minute when the server does not want us ◀┘
 
 Rule 1: only who holds the shard's lease connects and sends; when it is lost, the stream is dropped at once and `run`
         raises `LostShard`.
@@ -12,6 +12,7 @@ Rule 2: a lost ring is harmless: every `SWEEP` seconds the outbox is read, and w
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Iterator
 from typing import Final
@@ -40,6 +41,7 @@ _log: Final = structlog.get_logger("parlour.gateway")
 REJECTED_WAIT: Final = 75.0  # seconds
 SWEEP: Final = 10.0
 PULSE: Final = 30.0
+STEADY: Final = 30.0  # a stream that stood so long was a good one
 ROOM_CHECK: Final = 600.0
 CREW: Final = 64
 LISTENER_LIMIT: Final = 100_000
@@ -90,13 +92,16 @@ class Gateway:
 
     async def _live(self) -> None:
         life = Life(self._desk, self._bus, self._lease, self._settings)
+        began = math.inf
         try:
             await life.open()
-            self._failures, self.life = 0, life
+            began, self.life = time.monotonic(), life
             _log.info("stream_opened", domain=self._xmpp.domain, server=str(self._xmpp.server))
             await life.live()
         finally:
             self.life = None
+            if time.monotonic() - began > STEADY:
+                self._failures = 0
             await life.end()
 
     async def _pause(self, seconds: float) -> None:

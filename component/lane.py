@@ -3,7 +3,7 @@ do.
 
              queue(row) ──▶ pending ─┐                        ┌─▶ step … step ──▶ nothing left: the task ends
              take(thing) ──▶ heard ──┴──▶ wake ──▶ one task ──┤
-                                                              └─▶ failed: again later (1, 2, 4 … 60 s, with jitter)
+                                                              └─▶ failed: again later (¼, ½, 1 … 60 s, with jitter)
 
 Rule 1: never two tasks for one lane, so that what is heard and what is said keep their order.
 Rule 2: a failure is caught here and nowhere below. A lost shard, or the end of the stream, ends the lane's work for

@@ -75,9 +75,11 @@ class Making:
         try:
             joined = await inside.join(inside.watcher, nick)
         except Denied as refusal:
-            if refusal.fault.condition != TOO_MANY_ROOMS or not room.is_made:
+            if refusal.fault.condition != TOO_MANY_ROOMS:
                 raise
             _log.error("too_many_rooms", room=room.jid, advice="raise max_user_conferences of mod_muc in ejabberd.yml")
+            if not room.is_made:
+                raise
             return False
         if joined.is_new and room.is_made:
             _log.warning("room_was_lost", room=room.jid)

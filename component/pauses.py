@@ -3,13 +3,13 @@
 import random
 from typing import Final
 
-FIRST: Final = 1.0  # seconds
+FIRST: Final = 0.25  # seconds
 LAST: Final = 60.0
 
 
 def growing(failures: int) -> float:
-    """Seconds before the next attempt, after so many in a row have failed: about 1, 2, 4 … 60."""
-    return spread(min(LAST, FIRST * 2.0 ** min(failures, 10)))
+    """Seconds before the next attempt, after so many in a row have failed: about ¼, ½, 1 … 60."""
+    return spread(min(LAST, FIRST * 2.0 ** min(failures, 20)))
 
 
 def spread(seconds: float) -> float:
