@@ -71,8 +71,10 @@ async def test_the_page_is_told_when_a_site_changes_address_without_loading(stag
     A single-page application moves on, and the agents see where the visitor is.
     """
     widget, line = await stage.open()
-    await widget.page.evaluate("history.pushState({}, '', '/walnut-table?basket=17')")
-    assert (await line.hears("page"))["url"].endswith("/walnut-table")
+    await widget.page.evaluate("history.pushState({}, '', '/walnut-table?basket=17'); document.title = 'Walnut table'")
+    said = await line.hears("page")
+    assert said["url"].endswith("/walnut-table")
+    assert said["title"] == "Walnut table"
 
 
 async def test_language_and_theme_change_in_place(stage: Stage) -> None:

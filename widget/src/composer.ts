@@ -1,6 +1,7 @@
 /** Where the visitor writes: grows with the words, Enter sends, an input method keeps its Enter. */
 
 import { assign, element, icon, say } from "./dom";
+import { LONGEST } from "./frames";
 import { icons } from "./icons";
 import { excerpt } from "./layout";
 import type { Words } from "./words";
@@ -12,7 +13,6 @@ export interface ComposerActions {
   drafted(text: string): void;
 }
 
-const LONGEST = 4_000;
 const WARN_FROM = 200;
 const TALLEST = 132;
 

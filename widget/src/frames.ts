@@ -6,6 +6,9 @@
  * Rule 2: what is not understood is dropped; unknown fields are kept out of the way.
  */
 
+/** Characters of one message. */
+export const LONGEST = 4_000;
+
 export type Author = "visitor" | "agent" | "notice";
 export type State = "none" | "waiting" | "active" | "closed";
 

@@ -113,7 +113,7 @@ export class Log {
   }
 
   #nodeOf(row: Row, now: number): HTMLElement {
-    const looks = JSON.stringify(row);
+    const looks = JSON.stringify(row) + (row.kind === "day" ? this.#words.day(row.at, now) : "");
     const kept = this.#kept.get(row.key);
     if (kept?.looks === looks) return kept.node;
     const node = drawRow(row, this.#words, now, this.#actions);

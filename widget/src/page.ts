@@ -1,17 +1,19 @@
 /** The page round the widget: where the visitor is, when it moves on, when it wakes, what its tab is called. */
 
+import { realClock } from "./clock";
 import type { PageName } from "./contract";
 import type { Place } from "./frames";
 
 const MANY = 99;
-const LONGEST = 256;
+const LONGEST = { url: 2_000, title: 256 };
+const SETTLING = 300;
 
 /** Without query and fragment, which belong to the visitor, unless the site itself gave the address. */
 export function place(named: PageName): Place {
   return {
-    url: named.url ?? bare(location.href),
-    title: (named.title ?? document.title.replace(/^\(\d+\+?\) /, "")).slice(0, LONGEST),
-    referrer: document.referrer && bare(document.referrer),
+    url: (named.url ?? bare(location.href)).slice(0, LONGEST.url),
+    title: (named.title ?? document.title.replace(/^\(\d+\+?\) /, "")).slice(0, LONGEST.title),
+    referrer: bare(document.referrer).slice(0, LONGEST.url),
   };
 }
 
@@ -42,8 +44,10 @@ export function watchPage(life: Life): () => void {
   on(document, "visibilitychange", () => document.hidden || life.woke());
   on(document, "resume", life.woke);
   on(window, "pagehide", life.slept);
-  on(window, "popstate hashchange", life.moved);
-  if (navigation) on(navigation, "currententrychange", life.moved);
+  // Sites change the title a little after the address.
+  const moved = () => void realClock.after(SETTLING, life.moved);
+  on(window, "popstate hashchange", moved);
+  if (navigation) on(navigation, "currententrychange", moved);
   return () => gate.abort();
 }
 

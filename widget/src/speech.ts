@@ -72,9 +72,11 @@ function drawReactions(reactions: [string, number][], words: Words): HTMLElement
 }
 
 function drawFoot(row: Extract<Row, { kind: "foot" }>, words: Words, actions: SpeechActions): HTMLElement {
-  const node = element("div", { class: row.mine ? "foot mine" : "foot" });
+  // How far a message has come is seen, not read out; that it failed is.
+  const live = row.mark === "failed" ? null : "off";
+  const node = element("div", { class: row.mine ? "foot mine" : "foot", "aria-live": live });
   const time = element("time", { datetime: new Date(row.at).toISOString(), title: words.moment(row.at) }, words.time(row.at));
-  node.append(time, row.mark ? ` · ` : "");
+  node.append(time, row.mark ? " · " : "");
   if (row.mark) node.append(element("span", { class: `mark ${row.mark}` }, words.say(row.mark)));
   if (row.mark !== "failed") return node;
   const { cid, seq } = row;

@@ -12,7 +12,7 @@ import type { Dial } from "./connection";
 import { Conversation, RESEND } from "./conversation";
 import type { Pending } from "./conversation";
 import type { PageName, Settings } from "./contract";
-import { clean } from "./frames";
+import { clean, LONGEST } from "./frames";
 import type { Hello, Message, ServerFrame, Trouble, Welcome } from "./frames";
 import { place } from "./page";
 import type { Shelf } from "./shelf";
@@ -32,7 +32,6 @@ export interface Audience {
 
 const TYPING_EVERY = 4_000;
 const TYPING_ENDS = 6_000;
-const LONGEST = 4_000;
 
 export class Visit {
   readonly conversation = new Conversation();
@@ -75,7 +74,7 @@ export class Visit {
 
   /** Puts `said` into line; false when there is nothing to say. */
   post(said: string, reply: number | null): boolean {
-    const text = clean(said).slice(0, LONGEST);
+    const text = clean(said.slice(0, LONGEST));
     if (!text) return false;
     const at = this.#clock.now();
     const post: Pending = { cid: this.#newCid(at), text, at, due: 0, ...(reply ? { reply } : {}) };
@@ -131,8 +130,8 @@ export class Visit {
   moved(named: PageName = {}): void {
     this.#named = named;
     const { url, title } = place(named);
-    if (url === this.#saidAddress || !this.connection.send({ t: "page", url, title })) return;
-    this.#saidAddress = url;
+    const address = url + (named.title ?? "");
+    if (address !== this.#saidAddress && this.connection.send({ t: "page", url, title })) this.#saidAddress = address;
   }
 
   wake(): void {
@@ -155,7 +154,7 @@ export class Visit {
     const { channel, locale } = this.#settings();
     const here = place(this.#named);
     this.#saidToken = this.#shelf.get("token") || null;
-    this.#saidAddress = here.url;
+    this.#saidAddress = here.url + (this.#named.title ?? "");
     return {
       t: "hello",
       v: 1,

@@ -8,6 +8,7 @@ type Said = { [Key in keyof Catalog]: Catalog[Key] extends string ? Key : never 
 type Counted = Exclude<keyof Catalog, Said>;
 
 const DAY = 86_400_000;
+const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** `one`, `few`, `other` … of `forms` for `n`, with `{n}` filled in as the language writes numbers. */
 export function counted(locale: string, forms: Plural, n: number): string {
@@ -38,8 +39,9 @@ export class Words {
     this.#exact = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "medium" });
   }
 
+  /** `name` is somebody's own choice, and may not turn the sentence round. */
   say(key: Said, name = ""): string {
-    return (this.#catalog[key] as string).replace("{name}", () => name);
+    return this.#catalog[key].replace("{name}", () => name.replace(DIRECTIONS, ""));
   }
 
   count(key: Counted, n: number): string {

@@ -47,6 +47,10 @@ test("a name with a dollar sign stays a name", () => {
   assert.equal(new Words("en", en.panel, "en").say("joined", "A$&"), "A$& joined");
 });
 
+test("a name cannot turn the sentence round", () => {
+  assert.equal(new Words("en", en.panel, "en").say("joined", "\u202eAnn"), "Ann joined");
+});
+
 function gaps(words: unknown): unknown {
   return typeof words === "string" ? (words.match(/\{\w+\}/g) ?? []) : typeof words;
 }
