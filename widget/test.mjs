@@ -19,7 +19,7 @@ await build({
   bundle: true,
   platform: "node",
   format: "esm",
-  target: "node20",
+  target: "node18",
   plugins: [styleSheets],
   define: { "import.meta.dirname": JSON.stringify(path.join(here, "test")) },
   logLevel: "warning",
