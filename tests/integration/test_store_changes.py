@@ -15,7 +15,7 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.store.work import Store, Work
-from tests.integration.stores import NOON, count_up, enter, said, vera_talks
+from tests.integration.stores import NOON, SHARD, count_up, enter, said, vera_talks
 
 
 async def test_a_change_that_raises_leaves_nothing_behind(store: Store, published: list[Event]) -> None:
@@ -159,3 +159,19 @@ async def test_a_closed_store_refuses(store: Store) -> None:
         await store.change(count_up)
     with pytest.raises(Unavailable):
         await store.read(lambda work: work.next_due())
+
+
+async def test_callers_who_leave_while_they_are_answered_stop_nobody(store: Store) -> None:
+    """
+    Pages are closed at any moment: what was begun for them is finished, and the store answers the others as before.
+    """
+    await store.change(vera_talks)
+    for turn in range(10):
+        looks = [asyncio.ensure_future(store.read(lambda work: work.open_rooms(SHARD))) for _ in range(20)]
+        changes = [asyncio.ensure_future(store.change(count_up)) for _ in range(20)]
+        await asyncio.wait([*looks, *changes], timeout=turn / 500)
+        for leaving in (*looks[::2], *changes[::2]):
+            leaving.cancel()
+        assert all(len(rooms) == 1 for rooms in await asyncio.gather(*looks[1::2]))
+        counts = await asyncio.gather(*changes[1::2])
+        assert counts == sorted(set(counts))

@@ -2,11 +2,13 @@
 
 import asyncio
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bridge.errors import NotAllowed
+from bridge.events import DutyChanged, Event
 from bridge.model import Conversation, Timer
 from bridge.store.sql import open_store
 from bridge.store.work import Store, Work
@@ -52,6 +54,25 @@ async def test_a_value_of_another_kind_disturbs_nobody(store: Store) -> None:
     answers = await _bring(store, conversation, ["one", object(), "two"])
     assert [answers[0], answers[2]] == [1, 2]
     assert isinstance(answers[1], Exception)
+
+
+async def test_a_listener_that_fails_stops_nobody(tmp_path: Path) -> None:
+    """
+    What is committed is answered, and the next change is made.
+    """
+
+    def fail(event: Event) -> None:
+        raise ZeroDivisionError(event)
+
+    def change(work: Work) -> int:
+        work.emit(DutyChanged("support", is_open=True))
+        return count_up(work)
+
+    store = await open_store(f"sqlite:///{tmp_path}/parlour.db", fail)
+    await store.change(vera_talks)
+    changes = (store.change(change) for _ in range(3))
+    assert await asyncio.wait_for(asyncio.gather(*changes), SOON) == [1, 2, 3]
+    await store.close()
 
 
 async def test_a_look_that_writes_is_an_error(store: Store) -> None:

@@ -102,10 +102,14 @@ async def test_a_database_that_is_killed_in_traffic_loses_and_doubles_nothing(fr
     await store.close()
 
 
-async def test_while_the_database_is_away_callers_are_told(fragile: PostgreSql) -> None:
+async def test_while_the_database_is_away_callers_are_told(
+    fragile: PostgreSql, caplog: pytest.LogCaptureFixture
+) -> None:
     """
-    After a few tries a change, a look and a renewal say that they cannot be done now; later they can.
+    After a few tries a change, a look and a renewal say that they cannot be done now; later they can. The log has a
+    line for the going and one for the coming back.
     """
+    caplog.set_level("INFO", "parlour.store")
     store = await open_store(await fragile.create_database(), forget, patience=0.5)
     await store.change(vera_talks)
     fence = await store.claim("livechat.example.org", "node1", life=60)
@@ -117,6 +121,7 @@ async def test_while_the_database_is_away_callers_are_told(fragile: PostgreSql) 
     await fragile.start()
     assert await store.change(count_up) == 1
     assert await store.renew(fence, "node1", life=60)
+    assert [record.message for record in caplog.records] == ["store_away", "store_back"]
     await store.close()
 
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bridge.errors import NotAllowed
 from bridge.events import Event
 from bridge.model import Fence
-from bridge.store.sql.database import is_our_fault, is_rivalry
+from bridge.store.sql.database import PASSING, is_our_fault, is_rivalry
 from bridge.store.sql.lease import check_is_held
 from bridge.store.sql.work import SqlWork
 
@@ -65,7 +64,7 @@ class Batch:
         try:
             self._check(connection, job.fence)
             return Outcome(job.change(work), work.emitted)
-        except DBAPIError as error:
+        except PASSING as error:
             if is_our_fault(error) or (is_rivalry(error) and len(self.jobs) > 1):
                 raise Spoilt(place, error) from error
             raise

@@ -57,6 +57,6 @@ def is_our_fault(error: BaseException) -> bool:
     )
 
 
-def is_rivalry(error: DBAPIError) -> bool:
+def is_rivalry(error: BaseException) -> bool:
     """Whether two transactions stood in each other's way, so that one had to yield."""
-    return getattr(error.orig, "sqlstate", None) in _RIVALRY
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RIVALRY

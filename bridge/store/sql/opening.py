@@ -21,7 +21,7 @@ from bridge.errors import ParlourError, Unavailable
 from bridge.events import Event
 from bridge.store.sql.address import make_database
 from bridge.store.sql.database import Database
-from bridge.store.sql.retry import PATIENCE, persist, reason_of
+from bridge.store.sql.retry import PATIENCE, Persistence, reason_of
 from bridge.store.sql.sqlite import Durability
 from bridge.store.sql.store import SqlStore
 
@@ -48,14 +48,15 @@ async def open_store(
 ) -> SqlStore:
     """Migrate, then open. Raises `Unavailable` when the database does not answer within `patience` seconds."""
     database = make_database(url, durability=durability)
+    persist = Persistence(patience)
     try:
-        await persist(partial(database.migrate, _migrate), patience=patience)
+        await persist(partial(database.migrate, _migrate))
     except BaseException as error:
         await database.close()
         if isinstance(error, Unavailable):
             raise Unavailable(f"The database cannot be reached: {reason_of(error)}") from error
         raise
-    return SqlStore(database, publish, patience=patience)
+    return SqlStore(database, publish, persist)
 
 
 async def describe(url: str) -> Description:
@@ -72,7 +73,7 @@ async def _look_up_revision(database: Database) -> str | None:
     try:
         if not database.exists():
             return None
-        return await persist(partial(database.read, _find_revision), patience=0)
+        return await Persistence(0)(partial(database.read, _find_revision))
     finally:
         await database.close()
 

@@ -1,9 +1,12 @@
 """PostgreSQL by asyncpg: one connection that writes, one for the lease, a few that read.
 
-Rule: a connection on which anything failed is thrown away. After a failover it may still lead to the server that was.
+Rule 1: a connection on which anything failed is thrown away. After a failover it may still lead to the server that was.
+Rule 2: a transaction that has begun is finished, also when nobody waits for it any more: breaking it off would break
+        the connection too, and pages come and go by the thousand.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection
@@ -27,18 +30,21 @@ class PostgreSQL:
         self._writer = _make_engine(url, size=1)
         self._holder = _make_engine(url, size=1)
         self._readers = _make_engine(url, size=READERS, isolation_level="REPEATABLE READ")
+        self._turn_to_read = asyncio.Semaphore(READERS)
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def exists(self) -> bool:
         return True
 
     async def write(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await _transact(self._writer, transaction)
+        return await self._finish(_transact(self._writer, transaction))
 
     async def hold(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await _transact(self._holder, transaction)
+        return await self._finish(_transact(self._holder, transaction))
 
     async def read(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await _transact(self._readers, transaction, postgresql_readonly=True)
+        async with self._turn_to_read:
+            return await self._finish(_transact(self._readers, transaction, postgresql_readonly=True))
 
     async def migrate(self, transaction: Callable[[Connection], Result]) -> Result:
         engine = create_async_engine(self.address, pool_size=1, connect_args={"timeout": _CONNECT_SECONDS})
@@ -48,8 +54,16 @@ class PostgreSQL:
             await engine.dispose()
 
     async def close(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way)
         for engine in (self._writer, self._holder, self._readers):
             await engine.dispose()
+
+    async def _finish(self, transaction: Coroutine[Any, Any, Result]) -> Result:
+        task = asyncio.get_running_loop().create_task(transaction)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
 
 async def _transact(engine: AsyncEngine, transaction: Callable[[Connection], Result], **options: Any) -> Result:

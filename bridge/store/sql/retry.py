@@ -6,6 +6,7 @@ Rule: a transaction is repeated whole. Its commit may have happened although nob
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, TypeVar
 
@@ -19,27 +20,49 @@ Result = TypeVar("Result")
 PATIENCE: Final = 6.0
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
+# SQLAlchemy puts the class of asyncpg's error before its text.
+_TYPE: Final = re.compile(r"^<class '[^']*'>: ")
 
-_log = logging.getLogger(__name__)
+_log: Final = logging.getLogger("parlour.store")
 
 
-async def persist(attempt: Callable[[], Awaitable[Result]], *, patience: float = PATIENCE) -> Result:
-    """Repeat until it succeeds, for about `patience` seconds; then raise `Unavailable`.
+class Persistence:
+    """Repeats what may pass, for about `patience` seconds. Logs once when the database goes, once when it is back."""
 
-    What the database refuses because of the transaction itself, and what is none of its errors, is raised at once.
-    """
-    deadline = asyncio.get_running_loop().time() + patience
-    for pause in _pauses():
-        try:
-            return await attempt()
-        except PASSING as error:
-            if is_our_fault(error):
-                raise
-            if asyncio.get_running_loop().time() + pause > deadline:
-                _log.warning("store_unavailable: %s", _describe(error))
-                raise Unavailable("The database cannot be reached.") from error
-        await asyncio.sleep(pause)
-    raise AssertionError
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._is_away = False
+
+    async def __call__(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        """Repeat until it succeeds; raises `Unavailable` when patience has ended.
+
+        What the database refuses because of the transaction itself, and what is none of its errors, is raised at once.
+        """
+        deadline = asyncio.get_running_loop().time() + self._patience
+        for pause in _pauses():
+            try:
+                result = await attempt()
+            except PASSING as error:
+                if is_our_fault(error):
+                    raise
+                if asyncio.get_running_loop().time() + pause > deadline:
+                    self._note_away(error)
+                    raise Unavailable("The database cannot be reached.") from error
+            else:
+                self._note_back()
+                return result
+            await asyncio.sleep(pause)
+        raise AssertionError
+
+    def _note_away(self, error: BaseException) -> None:
+        if not self._is_away:
+            self._is_away = True
+            _log.warning("store_away", extra={"reason": _describe(error)})
+
+    def _note_back(self) -> None:
+        if self._is_away:
+            self._is_away = False
+            _log.info("store_back")
 
 
 def reason_of(error: Unavailable) -> str:
@@ -49,7 +72,7 @@ def reason_of(error: Unavailable) -> str:
 
 def _describe(error: BaseException) -> str:
     said = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return str(said).partition("\n")[0].removeprefix("<class ").strip() or type(said).__name__
+    return _TYPE.sub("", str(said).partition("\n")[0]) or type(said).__name__
 
 
 def _pauses() -> Iterator[float]:

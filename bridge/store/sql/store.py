@@ -11,7 +11,7 @@ from bridge.events import Event
 from bridge.model import Fence
 from bridge.store.sql import lease
 from bridge.store.sql.database import Database
-from bridge.store.sql.retry import PATIENCE, persist
+from bridge.store.sql.retry import Persistence
 from bridge.store.sql.work import SqlWork
 from bridge.store.sql.writer import Writer
 from bridge.store.work import Result, Work
@@ -20,10 +20,10 @@ from bridge.store.work import Result, Work
 class SqlStore:
     """Implements `Store`. Made by `open_store`, inside a running loop."""
 
-    def __init__(self, database: Database, publish: Callable[[Event], None], *, patience: float = PATIENCE) -> None:
+    def __init__(self, database: Database, publish: Callable[[Event], None], persist: Persistence) -> None:
         self._database = database
-        self._patience = patience
-        self._writer = Writer(database, publish, patience=patience)
+        self._persist = persist
+        self._writer = Writer(database, publish, persist)
         self._is_closed = False
 
     @property
@@ -40,7 +40,7 @@ class SqlStore:
         def transaction(connection: Connection) -> Result:
             return look(SqlWork(connection, may_write=False))
 
-        return await persist(partial(self._database.read, transaction), patience=self._patience)
+        return await self._persist(partial(self._database.read, transaction))
 
     async def claim(self, shard: str, holder: str, *, life: float) -> Fence | None:
         self._check_is_open()
@@ -61,7 +61,7 @@ class SqlStore:
             await self._database.close()
 
     async def _hold(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await persist(partial(self._database.hold, transaction), patience=self._patience)
+        return await self._persist(partial(self._database.hold, transaction))
 
     def _check_is_open(self) -> None:
         if self._is_closed:

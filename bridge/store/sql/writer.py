@@ -9,6 +9,7 @@ Rule 2: an event is published, and a caller answered, only after the commit.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,20 +20,22 @@ from bridge.events import Event
 from bridge.model import Fence
 from bridge.store.sql.batch import Batch, Job, Outcome, Spoilt, fit_for_caller
 from bridge.store.sql.database import Database, is_our_fault
-from bridge.store.sql.retry import persist
+from bridge.store.sql.retry import Persistence
 from bridge.store.sql.work import SqlWork
 
 QUEUE_LIMIT: Final = 2_000
 BATCH_LIMIT: Final = 500
 _TRIES: Final = 2
 
+_log: Final = logging.getLogger("parlour.store")
+
 
 class Writer:
     """Runs from its making until `close`."""
 
-    def __init__(self, database: Database, publish: Callable[[Event], None], *, patience: float) -> None:
+    def __init__(self, database: Database, publish: Callable[[Event], None], persist: Persistence) -> None:
         self._database = database
-        self._patience = patience
+        self._persist = persist
         self._publish = publish
         self._queue: asyncio.Queue[Job | None] = asyncio.Queue(QUEUE_LIMIT)
         self._is_closed = False
@@ -92,16 +95,22 @@ class Writer:
     async def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
         if not jobs:
             return []
-        return await persist(partial(self._database.write, Batch(jobs)), patience=self._patience)
+        return await self._persist(partial(self._database.write, Batch(jobs)))
 
     def _deliver(self, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
         for job, outcome in zip(jobs, outcomes, strict=True):
             for event in outcome.emitted:
-                self._publish(event)
+                self._tell(event)
             if outcome.error is not None:
                 _fail(job, outcome.error)
             elif not job.answer.done():
                 job.answer.set_result(outcome.result)
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._publish(event)
+        except Exception:  # noqa: BLE001 - it is committed, whatever a listener makes of it, and the writer must go on
+            _log.exception("listener_failed", extra={"kind": type(event).__name__})
 
 
 def _set_apart(jobs: Sequence[Job], spoilt: Spoilt) -> list[Sequence[Job]]:
