@@ -69,7 +69,10 @@ class AgentLane(Lane):
         )
 
     async def _admit(self, row: Outgoing, admission: Admit, department: Department) -> None:
+        """Whoever is inside already needs no invitation, which clients would show all the same."""
         await self._let_in(admission.room, department, patience=None)
+        if self.link.is_present(admission.room, self.address):
+            return
         self.link.send(
             build_invitation(
                 cid=row.cid,

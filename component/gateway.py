@@ -147,6 +147,7 @@ class Life:
             fence=lambda: lease.fence,
             fail=self._fail,
             wait_for_room=self._wait_for_room,
+            is_present=self._is_present,
         )
         self.switchboard = Switchboard(self.link)
 
@@ -173,6 +174,9 @@ class Life:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
         problems = [each for each in results if isinstance(each, ParlourError)]
+        for each in results:
+            if isinstance(each, Exception) and not isinstance(each, ParlourError):
+                _log.error("gateway_part_failed", exc_info=each)
         raise (
             self._failure or self.stream.failure or next(iter(problems), None) or Disconnected("The stream has ended.")
         )
@@ -191,6 +195,9 @@ class Life:
 
     async def _wait_for_room(self, jid: JID) -> None:
         await self.switchboard.wait_for_room(jid)
+
+    def _is_present(self, room: JID, agent: JID) -> bool:
+        return self.switchboard.is_present(room, agent)
 
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or (error if isinstance(error, LostShard) else None)
@@ -234,14 +241,18 @@ class Life:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP)
-            rows = await self.link.desk.outbox(self.link.shard)
-            for row in rows:
-                if row.id in self._unknown:
-                    self.switchboard.dispatch(row)
-            self._unknown = {row.id for row in rows}
+            with contextlib.suppress(Unavailable):
+                await self._sweep_outbox()
             for lane in list(self.switchboard.rooms.values()):
                 lane.check_echoes(time.monotonic())
             self.switchboard.clear_away()
+
+    async def _sweep_outbox(self) -> None:
+        rows = await self.link.desk.outbox(self.link.shard)
+        for row in rows:
+            if row.id in self._unknown:
+                self.switchboard.dispatch(row)
+        self._unknown = {row.id for row in rows}
 
     async def _feel_pulse(self) -> None:
         while True:

@@ -24,7 +24,9 @@ ENTERING_AT_ONCE: Final = 16  # more would only make each wait longer
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it."""
+    """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it.
+    `is_present` tells whether somebody (second, bare) is in a visitor's room (first).
+    """
 
     stream: Stream
     desk: Desk
@@ -38,6 +40,7 @@ class Link:
     fence: Callable[[], Fence]
     fail: Callable[[BaseException], None]
     wait_for_room: Callable[[JID], Awaitable[None]]
+    is_present: Callable[[JID, JID], bool]
     entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))
 
     @property

@@ -190,7 +190,7 @@ class Lobby(Lane):
         if presence.jid is None or presence.nick == self._nick:
             return
         agent, fence = JID(presence.jid), self.link.fence()
-        if any(each.jid == agent for each in self.inside.occupants.values()):
+        if self.inside.has_somebody(agent):
             show = self._best_show(agent)
             await self.link.desk.lobby_seen(self.key, agent, presence.nick, show, fence=fence)
         else:

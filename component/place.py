@@ -1,20 +1,23 @@
 """What is known of a visitor's room, once the store has told us of it, and who in it is who."""
 
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bridge.model import Room
+from bridge.model import Moment, Room
 from component.errors import Denied, NoAnswer
-from component.hearing import Hearing
+from component.hearing import Hearing, who_said
 from component.link import Link, bot_address
 from component.rooms import Occupancy
 from component.saying import Saying
+from component.stanzas.archives import Archived
 from component.stanzas.faults import Fault
 from component.stanzas.markup import bare, resource
 from component.stanzas.queries import PING_PAYLOAD
-from component.stanzas.received import Displayed, Nothing, Received, Topic, Writing
+from component.stanzas.received import Displayed, Nothing, Received, Retraction, Topic, Writing
 
+FRESH: Final = 10 * 60  # seconds for which a command in the archive is still meant
 _STILL_INSIDE: Final = frozenset({"feature-not-implemented", "service-unavailable"})
 _SILENT: Final = Fault("remote-server-timeout", "wait")
 
@@ -58,6 +61,25 @@ class Place:
         if resource(received.sender) == self.nick:
             return received.id is not None and not isinstance(received.content, Writing | Displayed)
         return not isinstance(received.content, Nothing | Topic)
+
+    async def hear(self, received: Received) -> bool:
+        """Deal with what came over the stream. False if it is the visitor's own: an echo, for the lane to deal with."""
+        return await self._hear(received, jid=self.inside.jid_of(resource(received.sender)), at=None, is_fresh=True)
+
+    async def hear_archived(self, archived: Archived) -> bool:
+        """The same for what was read from the archive."""
+        is_fresh = archived.at is None or time.time() - archived.at / 1000 < FRESH
+        jid = archived.jid or self.inside.jid_of(resource(archived.message.sender))
+        return await self._hear(archived.message, jid=jid, at=archived.at, is_fresh=is_fresh)
+
+    async def _hear(self, received: Received, *, jid: str | None, at: Moment | None, is_fresh: bool) -> bool:
+        who = who_said(self.room, received, nick=resource(received.sender), jid=jid, at=at)
+        speaker, content = self.speaker(received, jid), received.content
+        if speaker is Speaker.AGENT:
+            await self.hearing.hear(received, who, is_fresh=is_fresh)
+        elif speaker is Speaker.ROOM and isinstance(content, Retraction) and content.is_moderation:
+            await self.hearing.moderated(content.target, who)
+        return speaker is not Speaker.VISITOR
 
     async def why_outside(self) -> Fault | None:
         """Ask our own occupant whether it is still there (XEP-0410); `None` if it is."""

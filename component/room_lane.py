@@ -12,7 +12,6 @@ Rule 3: `heard` is bounded. When it is full it is thrown away, and the archive i
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,24 +20,21 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
-from bridge.model import JID, Moment, Room, State
+from bridge.errors import Unavailable
+from bridge.model import JID, Room, State
 from bridge.outgoing import Outgoing, SayInRoom, ShowState
 from component.archive import read_after
 from component.errors import Denied, NoAnswer
-from component.hearing import who_said
 from component.lane import Lane
 from component.link import Link, bot_nick
-from component.place import Place, Speaker, place_of
-from component.stanzas.archives import Archived
+from component.place import Place, place_of
 from component.stanzas.faults import Fault, parse_fault
-from component.stanzas.markup import resource
 from component.stanzas.presences import RENAMED, Presence
-from component.stanzas.received import Displayed, Received, Retraction, Writing, parse_message
+from component.stanzas.received import Displayed, Received, Writing, parse_message
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
 MAX_HEARD: Final = 500
-FRESH: Final = 10 * 60  # seconds for which a command in the archive is still meant
 _REPAIRABLE: Final = frozenset(
     {"not-acceptable", "item-not-found", "registration-required", "forbidden", "remote-server-not-found", "gone"}
 )
@@ -61,14 +57,14 @@ class RoomLane(Lane):
         self.is_wanted = False
         self.entered = asyncio.Event()
         self._on_known = on_known
-        self._place: Place | None = None
+        self.place: Place | None = None
         self._heard: deque[Received | Refusal] = deque()
         self._is_behind = False
 
     @property
     def room(self) -> Room | None:
         """The room as the store last said, once it did."""
-        return self._place.room if self._place else None
+        return self.place.room if self.place else None
 
     # What comes in
 
@@ -80,28 +76,28 @@ class RoomLane(Lane):
         received = parse_message(stanza)
         if received is None or (isinstance(received.content, Writing | Displayed) and not self.is_inside):
             return
-        if self._place is None or self._place.is_worth_hearing(received):
+        if self.place is None or self.place.is_worth_hearing(received):
             self._add(received)
 
     def take_presence(self, presence: Presence) -> None:
         """About somebody in this room, told to one of ours."""
-        if self._place is None:
+        if self.place is None:
             return
-        self._place.inside.take(presence)
+        self.place.inside.take(presence)
         has_left = presence.is_self and presence.kind == "unavailable" and RENAMED not in presence.codes
-        if has_left and self.is_inside and presence.to == self._place.saying.visitor:
+        if has_left and self.is_inside and presence.to == self.place.saying.visitor:
             _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
             self.go_outside(is_wanted=not presence.is_destroyed)
 
     def visitor_types(self, *, is_writing: bool) -> None:
         """The visitor began or stopped writing."""
-        if self.is_inside and self._place is not None:
-            self._place.saying.type(is_writing=is_writing)
+        if self.is_inside and self.place is not None:
+            self.place.saying.type(is_writing=is_writing)
 
     def visitor_sees(self, ref: str) -> None:
         """The visitor has displayed everything up to this archive id."""
-        if self.is_inside and self._place is not None:
-            self._place.saying.see(ref)
+        if self.is_inside and self.place is not None:
+            self.place.saying.see(ref)
 
     # Being inside
 
@@ -117,24 +113,28 @@ class RoomLane(Lane):
         self.entered.clear()
         self.wake()
 
+    def has_occupant(self, jid: str) -> bool:
+        """Whether somebody (bare address) is inside."""
+        return self.place is not None and self.place.inside.has_somebody(jid)
+
     def retire(self) -> None:
         """Nothing goes on here any more: the department leaves, the visitor stays."""
-        if self._place is not None and self._place.inside.is_watched:
-            inside = self._place.inside
+        if self.place is not None and self.place.inside.is_watched:
+            inside = self.place.inside
             inside.leave(inside.watcher, inside.nick_of_watcher)
         self.go_outside(is_wanted=False)
 
     def check_echoes(self, now: float) -> None:
         """A line whose echo is overdue has perhaps been lost. `now` is monotonic."""
-        if self.is_inside and self._place is not None and self._place.saying.is_overdue(now):
+        if self.is_inside and self.place is not None and self.place.saying.is_overdue(now):
             _log.warning("echo_overdue", room=self.address)
             self.go_outside(is_wanted=True)
 
     async def check_inside(self) -> None:
         """Find out whether our occupant is still there."""
-        if not self.is_inside or self._place is None:
+        if not self.is_inside or self.place is None:
             return
-        fault = await self._place.why_outside()
+        fault = await self.place.why_outside()
         if fault is not None:
             _log.warning("visitor_not_inside", room=self.address, fault=str(fault))
             self.go_outside(is_wanted=True)
@@ -147,19 +147,19 @@ class RoomLane(Lane):
 
     def queue(self, outgoing: Outgoing) -> None:
         """A row that was sent already waits for its echo."""
-        if self._place is None or outgoing.cid not in self._place.saying.sent:
+        if self.place is None or outgoing.cid not in self.place.saying.sent:
             super().queue(outgoing)
 
     async def step(self) -> None:
         """Enter, catch up, hear the next, or say the next."""
-        if not self.is_inside or self._place is None:
+        if not self.is_inside or self.place is None:
             await self._enter()
         elif self._is_behind:
-            await self._catch_up(self._place)
+            self.go_outside(is_wanted=True)
         elif self._heard:
-            await self._hear(self._place, self._heard.popleft())
+            await self._hear_next(self.place)
         else:
-            await self._say(self._place, self.next_row())
+            await self._say(self.place, self.next_row())
 
     async def _enter(self) -> None:
         room = await self.link.desk.room_at(self.address)
@@ -167,20 +167,23 @@ class RoomLane(Lane):
             _log.warning("room_unknown", room=self.address)
             self._forget()
             return
-        if self._place is None:
-            self._place = place_of(self.link, room)
+        if self.place is None:
+            self.place = place_of(self.link, room)
             self._on_known(self)
-        place = self._place
+        place = self.place
         place.know(room)
         async with self.link.entering:
             is_new = await self._enter_room(place)
+            if is_new is None:
+                return
             if not is_new:
                 await self._catch_up(place)
         await self._read_outbox(place)
         self.is_inside, self.is_wanted = True, False
         self.entered.set()
 
-    async def _enter_room(self, place: Place) -> bool:
+    async def _enter_room(self, place: Place) -> bool | None:
+        """Whether the room is new; `None` if it cannot be had any more."""
         room = place.room
         owner_nick = bot_nick(self.link.directory.department(room.department))
         title = place.saying.title or place.saying.first_title()
@@ -189,7 +192,7 @@ class RoomLane(Lane):
         except Denied as refusal:
             if refusal.fault.condition == "gone":
                 await self._refuse_everything(room)
-                return True
+                return None
             raise
         place.nick, is_new = entry
         if is_new or not room.is_made:
@@ -219,33 +222,29 @@ class RoomLane(Lane):
         room = await self.link.desk.room_at(self.address)
         cursor = room.cursor if room else None
         async for archived in read_after(self.link.questions, self.address, reader=reader, after=cursor):
-            await self._hear_archived(place, archived)
+            if not await place.hear_archived(archived):
+                await self._hear_echo(place, archived.message)
 
     # Hearing
+
+    async def _hear_next(self, place: Place) -> None:
+        """What cannot be kept now stays in its place, and is dealt with later."""
+        heard, is_to_stay = self._heard[0], False
+        try:
+            await self._hear(place, heard)
+        except Unavailable:
+            is_to_stay = not isinstance(heard, Refusal)
+            raise
+        finally:
+            if not is_to_stay and self._heard and self._heard[0] is heard:
+                self._heard.popleft()
 
     async def _hear(self, place: Place, heard: Received | Refusal) -> None:
         if isinstance(heard, Refusal):
             await self._hear_refusal(place, heard)
             return
-        jid = place.inside.jid_of(resource(heard.sender))
-        await self._deal_with(place, heard, jid=jid, at=None, is_fresh=True)
-
-    async def _hear_archived(self, place: Place, archived: Archived) -> None:
-        is_fresh = archived.at is None or time.time() - archived.at / 1000 < FRESH
-        jid = archived.jid or place.inside.jid_of(resource(archived.message.sender))
-        await self._deal_with(place, archived.message, jid=jid, at=archived.at, is_fresh=is_fresh)
-
-    async def _deal_with(
-        self, place: Place, received: Received, *, jid: str | None, at: Moment | None, is_fresh: bool
-    ) -> None:
-        who = who_said(place.room, received, nick=resource(received.sender), jid=jid, at=at)
-        speaker = place.speaker(received, jid)
-        if speaker is Speaker.VISITOR:
-            await self._hear_echo(place, received)
-        elif speaker is Speaker.AGENT:
-            await place.hearing.hear(received, who, is_fresh=is_fresh)
-        elif speaker is Speaker.ROOM and isinstance(received.content, Retraction) and received.content.is_moderation:
-            await place.hearing.moderated(received.content.target, who)
+        if not await place.hear(heard):
+            await self._hear_echo(place, heard)
 
     async def _hear_echo(self, place: Place, received: Received) -> None:
         if received.id is None:

@@ -85,6 +85,10 @@ class Occupancy:
         occupant = self.occupants.get(nick)
         return occupant.jid if occupant else None
 
+    def has_somebody(self, jid: str) -> bool:
+        """Whether anybody of this bare address is inside."""
+        return any(each.jid == jid for each in self.occupants.values())
+
     def has(self, full_jid: str) -> str | None:
         """The nick of one of ours who is inside, or `None`."""
         return next((each.nick for each in self.occupants.values() if each.full_jid == full_jid), None)

@@ -95,6 +95,8 @@ class Switchboard:
 
     def _room_for(self, stanza: Element, room: str) -> RoomLane | None:
         """A room that we thought at rest: only words wake it, not what clients say by themselves."""
+        if domain(room) != self.link.service:
+            return None
         received = parse_message(stanza)
         if received is None or isinstance(received.content, Nothing | Topic | Writing | Displayed):
             return None
@@ -147,6 +149,11 @@ class Switchboard:
     def room(self, jid: JID) -> RoomLane:
         """The lane of a visitor's room."""
         return self.rooms.get(jid) or self.rooms.setdefault(jid, RoomLane(self.link, jid, self._know))
+
+    def is_present(self, room: JID, agent: JID) -> bool:
+        """Whether that agent is in a visitor's room now."""
+        lane = self.rooms.get(room)
+        return lane is not None and lane.has_occupant(agent)
 
     async def wait_for_room(self, jid: JID) -> None:
         """Until that room is made and ours are inside."""

@@ -98,7 +98,7 @@ _TAKE: Final[Mapping[str, frozenset[str]]] = {
     "fa": frozenset({"بردار", "برمی‌دارم", "برمیدارم", "می‌گیرم", "میگیرم"}),
 }
 _HELP: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset({"help", "?"}),
+    "en": frozenset({"help"}),
     "fa": frozenset({"راهنما", "کمک"}),
 }
 _NUMBERED: Final = re.compile(r"!?\s*(?P<word>\D+?)[\s#]*(?P<number>\d{1,12})?[.!]?")

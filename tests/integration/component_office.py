@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, cast
@@ -87,6 +87,21 @@ class Office:
         assert self.gateway is not None
         assert self.gateway.life is not None
         return self.gateway.life.link
+
+    def lane(self, room: str) -> RoomLane:
+        """Of a visitor's room, on the present stream."""
+        assert self.gateway is not None
+        assert self.gateway.life is not None
+        return self.gateway.life.switchboard.rooms[room]
+
+    @contextlib.contextmanager
+    def store_away(self) -> Iterator[None]:
+        """The database cannot be reached."""
+        self.store._is_closed = True
+        try:
+            yield
+        finally:
+            self.store._is_closed = False
 
     def watch(self, inside: Occupancy) -> None:
         """Let presences of a room that is no lane's be seen by a test."""

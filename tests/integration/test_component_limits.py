@@ -1,6 +1,7 @@
 """What happens at the edges: a server that refuses us, floods, limits, an archive that is missing, a lost lease."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from bridge.events import Typing
 from bridge.model import Delivery, Side
 from component import room_lane
 from tests.agents.agent import said
+from tests.agents.heard import Heard
 from tests.integration.component_office import Office, OfficeVisitor, opened
 from tests.integration.test_component_conversation import conversation
 from tests.servers.fixtures import StartAgent, StartServer
@@ -103,8 +105,8 @@ async def test_rooms_without_an_archive_work(
 
 async def test_a_limit_of_rooms_delays_and_loses_nothing(start_server: StartServer, start_agent: StartAgent) -> None:
     """
-    COMPAT ejabberd: over `max_user_conferences` a visitor's room has to wait until another conversation ends; the agents
-    are alerted all the same.
+    COMPAT ejabberd: over `max_user_conferences` a visitor's room waits until another conversation ends; agents are
+    alerted all the same.
     """
     server = await start_server("ejabberd", ServerSettings(max_conferences=3))
     async with opened(server) as office:
@@ -113,8 +115,7 @@ async def test_a_limit_of_rooms_delays_and_loses_nothing(start_server: StartServ
         others = [office.visitor(name) for name in ("Omid", "Mina", "Nora")]
         for other in others:
             await other.says("Me too")
-            name = other.name
-            await ann.wait_for(lambda heard, name=name: heard.type == "chat" and name in (heard.body or ""))
+            await ann.wait_for(_offer_of(other.name))
         assert not all([await _is_in_room(other) for other in others])
         await ann.say(room, "!close")
 
@@ -153,6 +154,10 @@ async def test_a_new_agent_is_let_in_and_told(xmpp_server: XmppServer, start_age
         await carl.wait_for(lambda heard: heard.invitation is not None and heard.invitation.room == office.lobby)
         await carl.join(office.lobby)
         assert len([heard for heard in carl.heard if "Welcome to" in (heard.body or "")]) == 1
+
+
+def _offer_of(name: str) -> Callable[[Heard], bool]:
+    return lambda heard: heard.type == "chat" and name in (heard.body or "")
 
 
 async def _goes_on(office: Office) -> None:

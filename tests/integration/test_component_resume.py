@@ -6,7 +6,7 @@ import pytest
 
 from bridge.errors import ParlourError
 from bridge.model import JID, Delivery, Side
-from tests.agents.agent import Agent, AgentError
+from tests.agents.agent import Agent, AgentError, said
 from tests.integration.component_office import Office, OfficeVisitor, opened
 from tests.integration.test_component_conversation import conversation
 from tests.servers.fixtures import StartAgent, StartServer
@@ -112,6 +112,60 @@ async def test_a_room_that_the_server_lost_is_made_again(xmpp_server: XmppServer
         await ann.wait_for(lambda heard: heard.invitation is not None and heard.invitation.room == other)
         await _room_has(office, other, ["Still me"])
         assert await office.rights(other, "owner") == {office.address}
+
+
+async def test_a_destroyed_room_is_not_silent(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    An administrator destroys a room. ejabberd gives its address again, and it is made anew; Prosody does not,
+    and the visitor learns that their message was not delivered.
+    """
+    async with opened(xmpp_server) as office:
+        vera, _, room = await conversation(office, start_agent)
+        payload = "<query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query>"
+        await office.link.questions.ask(payload, to=room, kind="set", sender=f"{office.address}/parlour")
+        await vera.says("Are you there?")
+        expected = Delivery.REFUSED if xmpp_server.kind == "prosody" else Delivery.IN_ROOM
+
+        async def is_decided() -> bool:
+            last = next(each for each in await vera.log() if each.text == "Are you there?")
+            return last.delivery is expected
+
+        await eventually(is_decided)
+
+
+async def test_a_store_that_is_away_for_a_moment_loses_no_answer(
+    xmpp_server: XmppServer, start_agent: StartAgent
+) -> None:
+    """
+    What an agent says while the database cannot be reached stays in its place, and is kept as soon as it can.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        with office.store_away():
+            await ann.say(room, "one")
+            await ann.say(room, "two")
+            await ann.wait_for(said("two", room=room))
+            await office.link.round_trip()
+        await _visitor_has(vera, ["one", "two"])
+        assert office.lane(room).is_inside
+
+
+async def test_our_occupant_is_asked_whether_it_is_inside(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    Where it is, nothing changes; where it is not, although nobody told us, it enters again.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        lane = office.lane(room)
+        await lane.check_inside()
+        assert lane.is_inside
+        since = len(ann.heard)
+        assert lane.place is not None
+        lane.place.nick = "somebody who is not there"
+        await lane.check_inside()
+        await eventually(lambda: lane.is_inside)
+        await vera.says("Here I am")
+        await ann.wait_for(said("Here I am", room=room), since=since)
 
 
 async def _says(agent: Agent, room: str, text: str) -> bool:

@@ -49,6 +49,7 @@ def test_help_is_asked_for_in_any_language() -> None:
     assert is_help("Help", "fa")
     assert is_help("راهنما", "fa")
     assert not is_help("help 7", "en")
+    assert not is_help("?", "en")
 
 
 @pytest.mark.parametrize("state", list(State))
