@@ -61,7 +61,8 @@ class IdleVisitor(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.transport = None
         if not self.welcomed.done():
-            self.welcomed.set_exception(exc or ConnectionResetError("not welcomed"))
+            heard = self._heard[-500:].decode(errors="replace")
+            self.welcomed.set_exception(ConnectionResetError(f"not welcomed, but told: {heard or exc}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ class Crowd:
         request = upgrade(self._bridge)
         make: Callable[[], IdleVisitor] = lambda: IdleVisitor(request)  # noqa: E731
         _, visitor = await asyncio.get_running_loop().create_connection(make, LOOPBACK, self._bridge.port)
-        self._visitors.append(visitor)
         await asyncio.wait_for(visitor.welcomed, 60)
+        self._visitors.append(visitor)
 
 
 async def measure(bridge: RunningBridge, visitors: int, hold: float) -> list[Measurement]:
