@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -138,6 +139,29 @@ async def test_a_database_that_does_not_answer_is_described_with_its_reason(post
     assert not refused.is_reachable
     assert refused.problem
     assert "hush" not in refused.problem
+
+
+async def test_an_account_that_may_not_make_tables_is_told_how_to(postgresql: PostgreSql) -> None:
+    """
+    Since version 15, PostgreSQL lets only a database's owner make tables in it.
+    """
+    url = await postgresql.create_database()
+    connection = await asyncpg.connect(url)
+    await connection.execute("CREATE ROLE guest LOGIN")
+    database = url.rpartition("/")[2]
+    guests = url.replace("postgres@", "guest@")
+    found = await describe(guests)
+    assert (found.is_reachable, found.problem.partition(": ")[2]) == (
+        True,
+        f"ALTER DATABASE {database} OWNER TO guest;",
+    )
+    with pytest.raises(ParlourError, match="may not make tables"):
+        await open_store(guests, forget)
+    await connection.execute(found.problem.partition(": ")[2])
+    assert (await describe(guests)).problem == ""
+    await (await open_store(guests, forget)).close()
+    await connection.execute("REASSIGN OWNED BY guest TO postgres; DROP ROLE guest")
+    await connection.close()
 
 
 async def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -1,33 +1,19 @@
-"""Opening a store: the tables are brought up to date first, by whoever comes first.
-
-Several nodes may start at once. One of them migrates, the others wait for it: SQLite by its lock for writing,
-PostgreSQL by an advisory lock that ends with the transaction.
-"""
+"""Opening a store, whose tables are brought up to date first; and looking at a database without touching it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from bridge.errors import ParlourError, Unavailable
+from bridge.errors import Unavailable
 from bridge.events import Event
 from bridge.store.sql.address import make_database
 from bridge.store.sql.database import Database
+from bridge.store.sql.migrating import find_head, find_problem, find_revision, migrate
 from bridge.store.sql.retry import PATIENCE, Persistence, reason_of
 from bridge.store.sql.sqlite import Durability
 from bridge.store.sql.store import SqlStore
-
-_MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
-# Any number will do that no other program on this database uses.
-_MIGRATION_LOCK: Final = 7_205_759
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +32,13 @@ class Description:
 async def open_store(
     url: str, publish: Callable[[Event], None], *, durability: Durability = "full", patience: float = PATIENCE
 ) -> SqlStore:
-    """Migrate, then open. Raises `Unavailable` when the database does not answer within `patience` seconds."""
+    """Migrate, then open. Raises `Unavailable` when the database does not answer within `patience` seconds,
+    and `ParlourError` when it cannot be used.
+    """
     database = make_database(url, durability=durability)
     persist = Persistence(patience)
     try:
-        await persist(partial(database.migrate, _migrate))
+        await persist(partial(database.migrate, migrate))
     except BaseException as error:
         await database.close()
         if isinstance(error, Unavailable):
@@ -61,47 +49,23 @@ async def open_store(
 
 async def describe(url: str) -> Description:
     """Look at a database without changing it. Raises `ParlourError` only for an address that cannot be one."""
-    head = ScriptDirectory.from_config(_make_config()).get_current_head() or ""
+    head = find_head()
     try:
-        revision = await _look_up_revision(make_database(url))
+        revision, problem = await _look(make_database(url))
     except Unavailable as error:
         return Description(is_reachable=False, revision=None, head=head, problem=reason_of(error))
-    return Description(is_reachable=True, revision=revision, head=head, problem=_compare(revision))
+    return Description(is_reachable=True, revision=revision, head=head, problem=problem)
 
 
-async def _look_up_revision(database: Database) -> str | None:
+async def _look(database: Database) -> tuple[str | None, str]:
     try:
         if not database.exists():
-            return None
-        return await Persistence(0)(partial(database.read, _find_revision))
+            return None, ""
+        return await Persistence(0)(partial(database.read, _find_standing))
     finally:
         await database.close()
 
 
-def _compare(revision: str | None) -> str:
-    try:
-        ScriptDirectory.from_config(_make_config()).get_revision(revision or "base")
-    except CommandError:
-        return f"The database was made by a newer Parlour (its revision is {revision})."
-    return ""
-
-
-def _migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-    problem = _compare(_find_revision(connection))
-    if problem:
-        raise ParlourError(problem)
-    config = _make_config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _find_revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _make_config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    return config
+def _find_standing(connection: Connection) -> tuple[str | None, str]:
+    revision = find_revision(connection)
+    return revision, find_problem(connection, revision)
