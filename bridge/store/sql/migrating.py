@@ -1,7 +1,7 @@
 """Bringing the tables up to date, by the revisions in `bridge/store/migrations`.
 
-Several nodes may start at once. One of them migrates, the others wait for it: SQLite by its lock for writing, PostgreSQL
-by an advisory lock that ends with the transaction.
+Several nodes may start at once. One of them migrates, the others wait for it: SQLite by its lock for writing,
+PostgreSQL by an advisory lock that ends with the transaction.
 """
 
 from pathlib import Path
