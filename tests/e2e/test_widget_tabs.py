@@ -114,6 +114,21 @@ async def test_a_visitor_forgotten_in_one_tab_is_forgotten_in_all(stage: Stage) 
     assert (await (await stage.wire.line()).hears("hello"))["token"] is None
 
 
+async def test_a_forgotten_visitor_leaves_nothing_however_late(stage: Stage) -> None:
+    """
+    A message whose sound still waited for its turn when the visitor was forgotten rings no more, and notes nothing.
+    """
+    widget, line = await stage.open(status=ACTIVE)
+    await widget.page.evaluate(
+        "void navigator.locks.request('parlour:default:rang', () => new Promise(done => { window.letGo = done }))"
+    )
+    await line.messages(agent(1, "A secret"))
+    await eventually(lambda: widget.page.evaluate("navigator.locks.query().then(({pending}) => pending.length === 1)"))
+    await widget.page.evaluate("parlour('reset'); letGo()")
+    await widget.page.evaluate("navigator.locks.request('parlour:default:rang', () => {})")
+    assert await widget.stored() == {}
+
+
 async def rang(*pages: Page, at_least: int) -> int:
     """How many notes all pages played together; 0 while they are fewer than that."""
     notes = [await page.evaluate("window.notes") for page in pages]

@@ -26,10 +26,11 @@ export class Sound {
   ring(): boolean {
     const context = this.#context;
     if (!this.isOn || !context) return false;
-    void context.resume().then(() => {
+    const play = () => {
       const last = NOTES.map(({ hertz, at }) => this.#play(context, hertz, context.currentTime + at)).at(-1);
-      last?.addEventListener("ended", () => void context.suspend());
-    });
+      last?.addEventListener("ended", () => context.state === "running" && void context.suspend());
+    };
+    context.resume().then(play, () => {}); // refused when the panel was taken away meanwhile
     return true;
   }
 

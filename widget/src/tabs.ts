@@ -25,6 +25,7 @@ const SPREAD = 200;
 const SETTLING = 250;
 
 export class Tabs {
+  #hasLeft = false;
   readonly #air: BroadcastChannel | null;
   readonly #ear: (event: StorageEvent) => void;
   readonly #shelf: Shelf;
@@ -47,7 +48,8 @@ export class Tabs {
   ringOnce(seq: number, ring: () => boolean): void {
     const ringUnlessRung = () => {
       const isRung = Number(this.#shelf.get("rang")) >= seq;
-      if (!isRung && ring()) this.#shelf.set("rang", String(seq));
+      // Who left while waiting for their turn leaves nothing on the shelf any more.
+      if (!this.#hasLeft && !isRung && ring()) this.#shelf.set("rang", String(seq));
     };
     // Where there are no locks (a page on plain http) the waiting alone has to keep them apart.
     const { locks } = navigator as Partial<Navigator>;
@@ -58,6 +60,7 @@ export class Tabs {
   }
 
   leave(): void {
+    this.#hasLeft = true;
     this.#air?.close();
     removeEventListener("storage", this.#ear);
   }
