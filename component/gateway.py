@@ -66,7 +66,7 @@ class Gateway:
 
     @property
     def is_ready(self) -> bool:
-        """Whether we are connected, with every lobby entered."""
+        """Whether we are connected, and agents can be on duty."""
         return self.life is not None and self.life.is_ready
 
     def directory_changed(self) -> None:
@@ -153,9 +153,8 @@ class Life:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the stream stands and every lobby has been entered."""
-        lobbies = self.switchboard.lobbies.values()
-        return self.stream.is_open and bool(lobbies) and all(lobby.is_inside for lobby in lobbies)
+        """Whether the stream stands and a lobby has been entered; one that cannot be had keeps no visitors away."""
+        return self.stream.is_open and any(lobby.is_inside for lobby in self.switchboard.lobbies.values())
 
     async def open(self) -> None:
         """Connect. Raises `Rejected`, `Disconnected`."""

@@ -74,6 +74,7 @@ class Lane(abc.ABC):
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+            self._task = None
 
     def next_row(self) -> Outgoing:
         """The oldest row that is still to be sent."""

@@ -202,6 +202,7 @@ class Switchboard:
         """A short task of its own; too many at once are dropped, since anybody may cause them."""
         task = asyncio.ensure_future(errand)
         if len(self._errands) >= MAX_ERRANDS:
+            _log.warning("errand_dropped", under_way=len(self._errands))
             task.cancel()
             return
         self._errands.add(task)

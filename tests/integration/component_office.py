@@ -231,6 +231,15 @@ class OfficeVisitor:
         """What one side said."""
         return [message.text for message in await self.log() if message.side is side]
 
+    async def reads(self, *lines: str) -> None:
+        """Until the agents' words are exactly these."""
+
+        async def has() -> bool:
+            assert await self.words(Side.AGENT) == list(lines)
+            return True
+
+        await eventually(has, within=30)
+
     async def room(self) -> Room:
         """Their room, as soon as it is made."""
 

@@ -81,7 +81,7 @@ async def test_a_flood_is_read_from_the_archive(
         lines = [f"line {number}" for number in range(60)]
         stanzas = [f"<message to='{room}' type='groupchat' id='{each}'><body>{each}</body></message>" for each in lines]
         await asyncio.gather(*(ann.send_raw(stanza) for stanza in stanzas))
-        await _visitor_has(vera, lines)
+        await vera.reads(*lines)
 
 
 async def test_rooms_without_an_archive_work(
@@ -94,13 +94,13 @@ async def test_rooms_without_an_archive_work(
     async with opened(server) as office:
         vera, ann, room = await conversation(office, start_agent)
         await ann.say(room, "Yes?")
-        await _visitor_has(vera, ["Yes?"])
+        await vera.reads("Yes?")
         await office.stop()
         await vera.says("still me")
         await office.start()
         await ann.wait_for(said("still me", room=room))
         await ann.say(room, "I see")
-        await _visitor_has(vera, ["Yes?", "I see"])
+        await vera.reads("Yes?", "I see")
 
 
 async def test_a_limit_of_rooms_delays_and_loses_nothing(start_server: StartServer, start_agent: StartAgent) -> None:
@@ -165,14 +165,6 @@ async def _goes_on(office: Office) -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(A_WHILE):
             await office.ended()
-
-
-async def _visitor_has(visitor: OfficeVisitor, lines: list[str]) -> None:
-    async def has() -> bool:
-        assert await visitor.words(Side.AGENT) == lines
-        return True
-
-    await eventually(has)
 
 
 async def _is_in_room(visitor: OfficeVisitor) -> bool:
