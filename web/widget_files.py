@@ -13,6 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
+import brotli
 from quart import Blueprint, Response, abort, request
 
 from bridge.directory import Channel, Directory
@@ -54,6 +55,13 @@ class WidgetFiles:
         """A file by its path below `/widget/`."""
         return None if name == LOADER else self._files.get(name)
 
+    def part(self, name: str) -> tuple[File | None, bool]:
+        """A part of this version, or of an earlier one: a page that was opened before an upgrade still holds the old
+        loader, and is given today's file. The second value says whether the version is the one asked for.
+        """
+        exact = self.file(name)
+        return exact or self.file(f"{self.version}/{name.rpartition('/')[2]}"), exact is not None
+
     def loader(self, directory: Directory) -> File | None:
         """`widget.js` for these channels; `None` when the widget has not been built."""
         template = self._files.get(LOADER)
@@ -61,7 +69,7 @@ class WidgetFiles:
             return None
         if self._loader is None or self._loader[0] is not directory:
             plain = template.plain.replace(_SITE, build_site(self.version, directory.channels))
-            packed = {"gzip": gzip.compress(plain, 9, mtime=0)}
+            packed = {"br": brotli.compress(plain), "gzip": gzip.compress(plain, 9, mtime=0)}
             self._loader = (directory, File(LOADER, plain, _etag(plain), packed))
         return self._loader[1]
 
@@ -87,10 +95,10 @@ def blueprint(reception: Reception, widget: WidgetFiles | None = None) -> Bluepr
 
     @pages.get("/widget/<path:name>")
     async def part(name: str) -> Response:
-        found = shelf.file(name)
+        found, is_exact = shelf.part(name)
         if found is None:
             abort(404)
-        return _answer(found, _FOR_EVER)
+        return _answer(found, _FOR_EVER if is_exact else _FOR_SHORT)
 
     return pages
 

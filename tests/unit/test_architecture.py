@@ -44,6 +44,7 @@ THEIRS = {
         "itsdangerous",
         "prometheus_client",
         "structlog",
+        "brotli",
     },
     "widget": set[str](),
     **{root: {"typer", "rich", "structlog", "ruamel", "uvloop"} for root in ROOT},
