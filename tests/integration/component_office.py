@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, cast
@@ -125,12 +125,19 @@ class Office:
     async def move_room(self, before: JID, after: JID) -> None:
         """Let the store believe that a room is elsewhere."""
 
-        def move(work: Work) -> None:
-            room = work.room_at(before)
-            assert room is not None
-            work.put_room(replace(room, jid=after))
+        await self._change_room(before, lambda room: replace(room, jid=after))
 
-        await self.store.change(move)
+    async def forget_place(self, room: JID, place: str) -> None:
+        """Let the store believe that it has read a room's archive up to this id."""
+        await self._change_room(room, lambda found: replace(found, cursor=place))
+
+    async def _change_room(self, address: JID, changed: Callable[[Room], Room]) -> None:
+        def change(work: Work) -> None:
+            room = work.room_at(address)
+            assert room is not None
+            work.put_room(changed(room))
+
+        await self.store.change(change)
 
     def visitor(self, name: str) -> "OfficeVisitor":
         """Somebody on the page."""

@@ -38,6 +38,21 @@ async def test_what_was_said_while_we_were_away_is_made_up_for(
         assert await vera.words(Side.AGENT) == ["Are you still there?", ""]
 
 
+async def test_a_place_that_the_archive_does_not_know(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    COMPAT Prosody refuses an unknown place, ejabberd begins at the beginning: all is there, and nothing twice.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        await ann.say(room, "one")
+        await vera.reads("one")
+        await office.stop()
+        await ann.say(room, "two")
+        await office.forget_place(JID(room), "never-was-an-id")
+        await office.start()
+        await vera.reads("one", "two")
+
+
 async def test_a_stream_that_breaks_in_traffic_loses_and_repeats_nothing(
     xmpp_server: XmppServer, start_agent: StartAgent
 ) -> None:
