@@ -265,12 +265,16 @@ class Life:
     async def _check_rooms(self) -> None:
         while True:
             await asyncio.sleep(ROOM_CHECK)
-            is_open = {room.jid for room in await self.link.desk.open_rooms(self.link.shard)}
-            for lane in list(self.switchboard.rooms.values()):
-                if lane.address not in is_open and lane.is_idle:
-                    lane.retire()
-                else:
-                    await lane.check_inside()
+            with contextlib.suppress(Unavailable):
+                await self._check_each_room()
+
+    async def _check_each_room(self) -> None:
+        is_open = {room.jid for room in await self.link.desk.open_rooms(self.link.shard)}
+        for lane in list(self.switchboard.rooms.values()):
+            if lane.address not in is_open and lane.is_idle:
+                lane.retire()
+            else:
+                await lane.check_inside()
 
 
 async def _until(happened: asyncio.Event) -> None:

@@ -55,6 +55,8 @@ class Hearing:
         out of date.
         """
         content = received.content
+        if who.stanza_id is not None and who.stanza_id in self.unspoken:
+            return
         try:
             if isinstance(content, Line):
                 await self._speech(content, who, is_fresh=is_fresh)

@@ -60,6 +60,7 @@ class RoomLane(Lane):
         self.place: Place | None = None
         self._heard: deque[Received | Refusal] = deque()
         self._is_behind = False
+        self._is_thrown_out = False
 
     @property
     def room(self) -> Room | None:
@@ -85,9 +86,11 @@ class RoomLane(Lane):
             return
         self.place.inside.take(presence)
         has_left = presence.is_self and presence.kind == "unavailable" and RENAMED not in presence.codes
-        if has_left and self.is_inside and presence.to == self.place.saying.visitor:
+        if has_left and presence.to == self.place.saying.visitor:
             _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
-            self.go_outside(is_wanted=not presence.is_destroyed)
+            self._is_thrown_out = True
+            if self.is_inside:
+                self.go_outside(is_wanted=not presence.is_destroyed)
 
     def visitor_types(self, *, is_writing: bool) -> None:
         """The visitor began or stopped writing."""
@@ -112,10 +115,6 @@ class RoomLane(Lane):
         self.is_wanted = is_wanted
         self.entered.clear()
         self.wake()
-
-    def has_occupant(self, jid: str) -> bool:
-        """Whether somebody (bare address) is inside."""
-        return self.place is not None and self.place.inside.has_somebody(jid)
 
     def retire(self) -> None:
         """Nothing goes on here any more: the department leaves, the visitor stays."""
@@ -170,7 +169,7 @@ class RoomLane(Lane):
         if self.place is None:
             self.place = place_of(self.link, room)
             self._on_known(self)
-        place = self.place
+        place, self._is_thrown_out = self.place, False
         place.know(room)
         async with self.link.entering:
             is_new = await self._enter_room(place)
@@ -179,6 +178,8 @@ class RoomLane(Lane):
             if not is_new:
                 await self._catch_up(place)
         await self._read_outbox(place)
+        if self._is_thrown_out:
+            raise NoAnswer(f"{self.address} threw the visitor out at once.")
         self.is_inside, self.is_wanted = True, False
         self.entered.set()
 

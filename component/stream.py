@@ -37,6 +37,9 @@ _HIGH_WATER: Final = 1024 * 1024
 _SENDER: Final = re.compile(r"<(?:message|presence|iq) from='([^']+)'")
 _STREAM_ERROR: Final = tag(STREAMS, "error")
 _UNIMPORTANT: Final = tag("urn:ietf:params:xml:ns:xmpp-streams", "text")
+_PASSING: Final = frozenset(
+    {"system-shutdown", "reset", "connection-timeout", "internal-server-error", "resource-constraint"}
+)
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 
 Receiver = Callable[[Element], bool]
@@ -53,7 +56,7 @@ class Stream(ComponentXMPP):
         self._may_send = may_send
         self._own_domain = domain
         self._connection: socket.socket | None = None
-        self._stream_error: Rejected | None = None
+        self._stream_error: Disconnected | None = None
         self._writable = asyncio.Event()
         self._writable.set()
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -114,7 +117,7 @@ class Stream(ComponentXMPP):
         return self.transport is not None and self.opened.done() and not self.ended.is_set()
 
     @property
-    def failure(self) -> Rejected | None:
+    def failure(self) -> Disconnected | None:
         """Why the server ended the stream, if it said so."""
         return self._stream_error
 
@@ -192,8 +195,10 @@ class Stream(ComponentXMPP):
         if xml.tag != _STREAM_ERROR:
             return
         conditions = [each.tag.rpartition("}")[2] for each in xml if each.tag != _UNIMPORTANT]
+        condition = conditions[0] if conditions else "undefined-condition"
         said = (xml.findtext(_UNIMPORTANT) or "").strip()
-        self._stream_error = Rejected(conditions[0] if conditions else "undefined-condition", said)
+        is_passing = condition in _PASSING
+        self._stream_error = Disconnected(f"{condition} {said}".strip()) if is_passing else Rejected(condition, said)
 
     def _finish(self) -> None:
         if not self.opened.done():

@@ -119,7 +119,15 @@ class Switchboard:
     # Events and rows
 
     def hear(self, event: Event) -> None:
-        """Something happened at the desk."""
+        """Something happened at the desk; whoever told of it is not concerned with what becomes of it here."""
+        try:
+            self._hear(event)
+        except (Disconnected, LostShard) as error:
+            self.link.fail(error)
+        except Exception:  # noqa: BLE001 - the bus calls this in the middle of others' work
+            _log.exception("event_dropped", kind=type(event).__name__)
+
+    def _hear(self, event: Event) -> None:
         if isinstance(event, OutgoingQueued):
             self.dispatch(event.outgoing)
         elif isinstance(event, Typing) and event.side is Side.VISITOR:
@@ -153,7 +161,7 @@ class Switchboard:
     def is_present(self, room: JID, agent: JID) -> bool:
         """Whether that agent is in a visitor's room now."""
         lane = self.rooms.get(room)
-        return lane is not None and lane.has_occupant(agent)
+        return lane is not None and lane.place is not None and lane.place.inside.has_somebody(agent)
 
     async def wait_for_room(self, jid: JID) -> None:
         """Until that room is made and ours are inside."""

@@ -82,6 +82,23 @@ async def test_an_agent_closes_a_conversation(xmpp_server: XmppServer, start_age
         await vera.reads("Yes?")
 
 
+async def test_a_command_in_a_room_at_rest_is_done_once(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    It wakes the room, whose archive has it as well: it is answered once all the same.
+    """
+    async with opened(xmpp_server) as office:
+        _, ann, room = await conversation(office, start_agent)
+        await ann.say(room, "!close")
+        await ann.wait_for(lambda heard: heard.room == room and (heard.subject or "").startswith("⚫"))
+        await eventually(lambda: not office.lane(room).is_inside)
+        await ann.say(room, "!nonsense")
+        await _told(ann, office, "“!nonsense” is no command")
+        await office.lane(room).settled()
+        await ann.say(room, "!more")
+        await _told(ann, office, "“!more” is no command")
+        assert len([heard for heard in ann.heard if "!nonsense" in (heard.body or "") and heard.type == "chat"]) == 1
+
+
 async def test_an_agent_speaks_in_a_room_at_rest(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
     After the conversation is over an agent may write all the same: the visitor gets it, under the agent's own name.

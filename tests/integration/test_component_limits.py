@@ -144,6 +144,20 @@ async def test_an_agent_who_types_is_seen(xmpp_server: XmppServer, start_agent: 
             await eventually(has_typed)
 
 
+async def test_a_lost_stream_is_not_the_visitors_concern(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    Whoever types or writes at the moment at which the stream is lost notices nothing of it.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        office.link.stream.drop()
+        office.desk.visitor_types(vera.id, is_writing=True)
+        await vera.says("Did it work?")
+        await eventually(lambda: _is_in_room(vera))
+        assert room.startswith("vera")
+        assert ann.is_online
+
+
 async def test_a_new_agent_is_let_in_and_told(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
     The configuration is read again: whoever is new becomes a member of the lobby, gets the welcome and one invitation.

@@ -65,12 +65,13 @@ class ComponentServer:
 
     def _answer(self) -> None:
         if "<handshake" in self.heard and self.heard.endswith("</handshake>"):
-            self.say("<handshake/>" if self.accepts else _refusal("not-authorized"))
+            self.say("<handshake/>" if self.accepts else refusal("not-authorized"))
         elif "<stream:stream" in self.heard and "<handshake" not in self.heard:
             self.say(_OPENING)
 
 
-def _refusal(condition: str) -> str:
+def refusal(condition: str) -> str:
+    """How a server ends a stream on purpose."""
     return f"<stream:error><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>"
 
 

@@ -11,7 +11,7 @@ from slixmpp.xmlstream import XMLStream
 from component.errors import Denied, Disconnected, NoAnswer, Rejected
 from component.questions import Questions
 from component.stream import MAX_STANZA, Stream
-from tests.unit.component_server import DOMAIN, ComponentServer, served
+from tests.unit.component_server import DOMAIN, ComponentServer, refusal, served
 from tests.waiting import eventually
 
 PING = "<iq type='get' from='a@example.org/x' to='{}' id='p1'><ping xmlns='urn:xmpp:ping'/></iq>"
@@ -146,6 +146,18 @@ async def test_the_end_is_told() -> None:
         await eventually(stream.ended.is_set)
         with pytest.raises(Disconnected):
             await stream.room_to_send()
+
+
+@pytest.mark.parametrize(("condition", "is_rejection"), [("system-shutdown", False), ("conflict", True)])
+async def test_a_server_that_restarts_does_not_reject_us(condition: str, is_rejection: bool) -> None:
+    """
+    Its farewell is no reason to stay away for long; being pushed out by another process is.
+    """
+    async with served(Ears()) as (server, stream):
+        server.say(refusal(condition))
+        await eventually(stream.ended.is_set)
+        assert isinstance(stream.failure, Rejected) == is_rejection
+        assert condition in str(stream.failure)
 
 
 async def test_an_answer_counts_from_the_address_that_was_asked() -> None:
