@@ -67,7 +67,7 @@ class Lobby(Lane):
     def take_presence(self, presence: Presence) -> None:
         """Somebody in the lobby came, changed or went."""
         self.inside.take(presence)
-        if presence.is_self and presence.kind == "unavailable":
+        if presence.has_ended:
             _log.warning("lobby_left", lobby=self.address, codes=sorted(presence.codes))
             self.is_inside = False
             self.wake()

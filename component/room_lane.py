@@ -29,7 +29,7 @@ from component.lane import Lane
 from component.link import Link, bot_nick
 from component.place import Place, place_of
 from component.stanzas.faults import Fault, parse_fault
-from component.stanzas.presences import RENAMED, Presence
+from component.stanzas.presences import Presence
 from component.stanzas.received import Displayed, Received, Writing, parse_message
 
 _log: Final = structlog.get_logger("parlour.rooms")
@@ -85,8 +85,7 @@ class RoomLane(Lane):
         if self.place is None:
             return
         self.place.inside.take(presence)
-        has_left = presence.is_self and presence.kind == "unavailable" and RENAMED not in presence.codes
-        if has_left and presence.to == self.place.saying.visitor:
+        if presence.has_ended and presence.to == self.place.saying.visitor:
             _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
             self._is_thrown_out = True
             if self.is_inside:

@@ -115,7 +115,7 @@ class Occupancy:
             gone = self.occupants.pop(presence.nick, None)
             if RENAMED in presence.codes and presence.new_nick and gone is not None:
                 self.occupants[presence.new_nick] = gone
-            if presence.is_self and RENAMED not in presence.codes:
+            if presence.has_ended:
                 self.is_watched = False
                 self.occupants.clear()
             return

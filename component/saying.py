@@ -14,7 +14,7 @@ from component.link import VISITOR_RESOURCE, Link
 from component.rooms import Occupancy
 from component.stanzas.said import build_displayed, build_subject, build_words, build_writing
 
-ECHO_PATIENCE: Final = 30.0  # seconds
+ECHO_PATIENCE: Final = 15.0  # seconds
 
 
 @dataclass(slots=True)

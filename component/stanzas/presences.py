@@ -11,7 +11,6 @@ from component.stanzas.markup import MUC as MUC_JOIN
 CREATED: Final = 201
 SELF: Final = 110
 RENAMED: Final = 303
-REMOVED: Final = frozenset({301, 307, 321, 322, 332, 333})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,12 @@ class Presence:
     def room(self) -> str:
         """The room, if this is about an occupant."""
         return bare(self.sender)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its addressee is outside from now on. COMPAT ejabberd does not mark the end of a room as theirs."""
+        is_about_us = self.is_destroyed or (self.is_self and RENAMED not in self.codes)
+        return self.kind == "unavailable" and is_about_us
 
     @property
     def is_self(self) -> bool:

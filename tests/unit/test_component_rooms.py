@@ -79,3 +79,13 @@ def test_a_department_that_was_thrown_out_sees_nothing() -> None:
     inside.take(_presence("Support", kind="unavailable", codes=frozenset({110, 307})))
     assert not inside.is_watched
     assert inside.occupants == {}
+
+
+def test_the_end_of_a_room_is_everybodys() -> None:
+    """
+    COMPAT ejabberd: whoever was inside a destroyed room is told so without the mark that it is about them.
+    """
+    assert _presence("Vera", to=VERA, kind="unavailable", is_destroyed=True).has_ended
+    assert _presence("Vera", to=VERA, kind="unavailable", codes=frozenset({110, 307})).has_ended
+    assert not _presence("Vera", to=VERA, kind="unavailable", codes=frozenset({110, 303})).has_ended
+    assert not _presence("Ann", to=VERA, kind="unavailable").has_ended
