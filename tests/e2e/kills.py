@@ -32,6 +32,9 @@ _LOSING = 0.2
 #: Seconds until anything must be through again after a kill.
 RECOVERY = 60.0
 
+#: After so many messages the visitor waits until she has heard the agent.
+_LISTENING = 5
+
 _QUICK = 0.005
 _RECENT = 300
 
@@ -71,6 +74,14 @@ class Exchange:
             cid = await self.vera.say(words)
             await self.vera.wait_saved(cid, within=RECOVERY)
             self.said_by_vera.append(cid)
+            if len(self.said_by_vera) % _LISTENING == 0:
+                await self._hear_ann()
+
+    async def _hear_ann(self) -> None:
+        """Until the page shows what Ann has said so far: or all might be said while the bridge is away."""
+        said = set(self.words_of_ann[: len(self.said_by_ann)])
+        page = self.vera.messages
+        await eventually(lambda: said <= {message.text for message in page.values()}, within=RECOVERY, what="Ann heard")
 
     async def _agent_talks(self) -> None:
         for words in self.words_of_ann:

@@ -42,6 +42,6 @@ async def _talk_through(scene: Scene, chance: random.Random, *, messages: int, k
         tasks.create_task(exchange.run())
         done = tasks.create_task(killer.run(kills))
     assert done.result().total() == kills
+    await check_everywhere(exchange, scene.bridge)
     assert scene.proxy.accepted > done.result()["server"]
     assert vera.connections > done.result()["visitor"]
-    await check_everywhere(exchange, scene.bridge)

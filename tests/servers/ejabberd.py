@@ -3,8 +3,8 @@
 It runs as an Erlang node without a name, so it needs no epmd and no cookie, and cannot meet another node.
 
 COMPAT ejabberd: with its default storage, Mnesia, a killed server forgets the rooms and messages of its last two or
-three seconds. An administrator who wants to lose nothing stores in SQL; the tests use SQLite, from the package
-erlang-p1-sqlite3.
+three seconds. An administrator who wants to lose nothing stores these two in SQL, and can leave the rest, accounts
+above all, where it is; the tests use SQLite, from the package erlang-p1-sqlite3.
 """
 
 import asyncio
@@ -96,7 +96,10 @@ class Ejabberd(XmppServer):
         if not self.settings.durable:
             return {}
         database = self.directory / "spool" / "ejabberd.sqlite"
-        return {"default_db": "sql", "sql_type": "sqlite", "sql_database": str(database)}
+        return {"sql_type": "sqlite", "sql_database": str(database)}
+
+    def _kept_in(self) -> dict[str, str]:
+        return {"db_type": "sql"} if self.settings.durable else {}
 
     def _listeners(self) -> list[dict[str, Any]]:
         handlers = {"/ws": "ejabberd_http_ws", "/api": "mod_http_api", "/upload": "mod_http_upload"}
@@ -119,7 +122,7 @@ class Ejabberd(XmppServer):
         modules["mod_pubsub"] = {"plugins": ["flat", "pep"]}
         modules["mod_muc"] = self._rooms()
         if self.settings.archive:
-            modules["mod_mam"] = {"default": "always"}
+            modules["mod_mam"] = {"default": "always", **self._kept_in()}
         if self.settings.upload:
             url = f"http://{LOOPBACK}:{self.http_port}/upload"
             directory = str(self.directory / "upload")
@@ -134,6 +137,7 @@ class Ejabberd(XmppServer):
 
     def _rooms(self) -> dict[str, Any]:
         options: dict[str, Any] = {"host": self.muc, "access_create": "rooms", "access_persistent": "rooms"}
+        options.update(self._kept_in())
         if self.settings.max_conferences is not None:
             options["max_user_conferences"] = self.settings.max_conferences
         if self.settings.archive:

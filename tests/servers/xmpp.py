@@ -37,7 +37,7 @@ class ServerSettings:
     `archive`, `upload`: whether rooms are archived, files may be uploaded. `room_creation`: whether the bridge may make
     rooms. `component`: whether the server knows of the bridge at all. `max_conferences`: ejabberd's
     `max_user_conferences`; None is its own default, 100. `tuned`: Prosody's network and memory settings for load.
-    `durable`: ejabberd writes to SQLite, not to Mnesia, which loses the last seconds when it is killed.
+    `durable`: ejabberd keeps rooms and archives in SQLite, not in Mnesia, which loses the last seconds when killed.
     """
 
     component: bool = True
