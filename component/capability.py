@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from component.questions import Questions
-from component.stanzas.markup import ARCHIVE, OCCUPANT, STANZA_ID
+from component.stanzas.markup import ARCHIVE
 from component.stanzas.queries import CONFIGURATION_PAYLOAD, INFO_PAYLOAD, parse_form_fields, parse_info
 
 PROSODY: Final = "prosody"
@@ -29,16 +29,6 @@ class Capability:
     def has_archive(self) -> bool:
         """Whether rooms are archived (XEP-0313)."""
         return ARCHIVE in self.features
-
-    @property
-    def has_stanza_ids(self) -> bool:
-        """Whether a room names its stanzas (XEP-0359)."""
-        return STANZA_ID in self.features
-
-    @property
-    def has_occupant_ids(self) -> bool:
-        """Whether a room's own occupant-ids can be believed (XEP-0421); elsewhere anybody may have put them there."""
-        return OCCUPANT in self.features
 
     @property
     def flavour(self) -> str:

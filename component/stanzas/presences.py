@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from component.stanzas.faults import Fault, parse_fault
-from component.stanzas.markup import CLIENT, MUC_USER, bare, escape, resource, tag
+from component.stanzas.markup import CLIENT, MUC_USER, NICK, bare, escape, resource, tag
 from component.stanzas.markup import MUC as MUC_JOIN
 
 CREATED: Final = 201
@@ -83,7 +83,7 @@ def parse_presence(stanza: Element) -> Presence | None:
 
 def build_join(*, occupant: str, sender: str, nick: str = "") -> str:
     """Enter a room (XEP-0045 §7.2) without its history: what was said before comes from the archive."""
-    named = f"<nick xmlns='http://jabber.org/protocol/nick'>{escape(nick)}</nick>" if nick else ""
+    named = f"<nick xmlns='{NICK}'>{escape(nick)}</nick>" if nick else ""
     return (
         f"<presence from='{escape(sender)}' to='{escape(occupant)}'>"
         f"<x xmlns='{MUC_JOIN}'><history maxchars='0' maxstanzas='0'/></x>{named}</presence>"
