@@ -150,6 +150,7 @@ async def test_the_field_grows_with_what_is_written(stage: Stage) -> None:
     One line to begin with, six at most, then it scrolls; sent, it is one line again.
     """
     widget, _ = await stage.open()
+    await at_rest(widget)
     heights = []
     for lines in (1, 3, 20):
         await widget.field.fill("\n".join(["word"] * lines))
