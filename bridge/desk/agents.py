@@ -74,15 +74,15 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
 
 
 def correct(work: Work, context: Context, heard: Heard, target: str, words: str) -> Message | None:
-    """New words for an earlier message of the same agent (XEP-0308); what we do not know is taken as speech, so that
-    no word is lost.
+    """New words for an earlier message of the same agent (XEP-0308). Raises `Unknown` for what is not theirs or not
+    known here: it may have been a note for colleagues, so it does not become speech.
     """
     room = _room(work, heard)
     if _is_known(work, room, heard):
         return None
     message = _own(work, room, heard, target)
     if message is None or message.retracted_at is not None:
-        return write(work, context, heard, words, reply_ref=None)
+        raise Unknown("the message that you corrected is not yours, or is not there. Write it anew.")
     _remember(work, room, heard, message)
     room = move_cursor(work, room, heard.stanza_id)
     changed = replace(message, text=text.legal(words), edited_at=heard.at or context.now)
@@ -165,7 +165,7 @@ def _remember(work: Work, room: Room, heard: Heard, message: Message) -> None:
 
 def _own(work: Work, room: Room, heard: Heard, target: str) -> Message | None:
     message = work.message_by_ref(room.id, target)
-    if message is None or message.side is not Side.AGENT or message.author != heard.author:
+    if message is None or message.side is not Side.AGENT or message.author not in (heard.agent, heard.nick):
         return None
     return message
 

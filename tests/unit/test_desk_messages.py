@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.errors import LostShard, NotAllowed, Refused
+from bridge.errors import LostShard, NotAllowed, Refused, Unknown
 from bridge.events import ConversationChanged, MessageChanged, OutgoingQueued, SeenMoved
 from bridge.model import Delivery, Fence, Notice, Side, State
 from bridge.outgoing import Announce, SayInRoom, ShowState
@@ -176,18 +176,32 @@ async def test_a_correction_is_resolved_by_any_id() -> None:
 
 async def test_nobody_corrects_or_retracts_what_others_said() -> None:
     """
-    Bob's correction of Ann's message is Bob's own speech; Bob cannot take back what Ann or Vera said.
+    Bob can neither change Ann's words nor take back what Ann or Vera said; and his correction is not shown as speech.
     """
     office = await open_office()
     question = await office.write("Hello", cid="cid-hello-1")
     heard = await office.heard(agent=ANN)
     await office.desk.agent_writes(heard, "Ann's words", fence=office.fence)
     assert heard.message_id is not None
-    await office.desk.agent_corrects(await office.heard(agent=BOB), heard.message_id, "Bob's words", fence=office.fence)
+    with pytest.raises(Unknown, match="is not yours"):
+        await office.desk.agent_corrects(
+            await office.heard(agent=BOB), heard.message_id, "Bob's words", fence=office.fence
+        )
     await office.desk.agent_retracts(await office.heard(agent=BOB), heard.message_id, fence=office.fence)
     await office.desk.agent_retracts(await office.heard(agent=BOB), "cid-hello-1", fence=office.fence)
     spoken = [(each.author, each.text) for each in await office.log() if each.side is not Side.NOTICE]
-    assert spoken == [("", question.text), (ANN, "Ann's words"), (BOB, "Bob's words")]
+    assert spoken == [("", question.text), (ANN, "Ann's words")]
+
+
+async def test_a_correction_of_something_unknown_is_not_speech() -> None:
+    """
+    It may correct a note for colleagues that came while we were away: the visitor must not read it.
+    """
+    office = await open_office()
+    await office.write("Hello")
+    with pytest.raises(Unknown):
+        await office.desk.agent_corrects(await office.heard(), "id-of-a-note", "careful with her", fence=office.fence)
+    assert [each.text for each in await office.log() if each.side is Side.AGENT] == []
 
 
 async def test_a_retracted_message_loses_its_words() -> None:
