@@ -48,8 +48,8 @@ class Profanity:
         await self._server.register(self.jid)
         self._configure()
         here = self._directory
-        homes = " ".join(f"{name}={here}" for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
-        command = f"env LANG=C.UTF-8 TERM=xterm-256color {homes} dbus-run-session profanity"
+        homes = " ".join(f"{name}={here}" for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
+        command = f"env LANG=C.UTF-8 TERM=xterm-256color {homes} DBUS_SESSION_BUS_ADDRESS=disabled: profanity"
         await self._tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", _COLUMNS, "-y", _LINES, command)
         await self.sees("logged in successfully")
         return self
