@@ -93,11 +93,19 @@ class _House:
         except ConfigError as error:
             _log.error("configuration_refused", findings=[str(each) for each in error.findings])
         else:
-            self._desk.directory = directory_of(fresh)
-            if self._gateway is not None:
-                self._gateway.directory_changed()
-            _log.info("configuration_read", departments=len(fresh.departments), channels=len(fresh.channels))
+            self._take_over(fresh)
         sdnotify.notify(sdnotify.READY)
+
+    def _take_over(self, fresh: Settings) -> None:
+        if _has_moved(self._settings, fresh):
+            _log.error(
+                "configuration_refused", findings=["xmpp and the address of a lobby change with a restart only."]
+            )
+            return
+        self._desk.directory = directory_of(fresh)
+        if self._gateway is not None:
+            self._gateway.directory_changed()
+        _log.info("configuration_read", departments=len(fresh.departments), channels=len(fresh.channels))
 
     async def _serve_agents(self) -> None:
         while True:
@@ -123,6 +131,14 @@ class _House:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _has_moved(before: Settings, after: Settings) -> bool:
+    """Whether something is elsewhere that a running component cannot leave: the server, our domain, a lobby."""
+    both = before.departments.keys() & after.departments.keys()
+    return before.xmpp != after.xmpp or any(
+        before.departments[key].lobby != after.departments[key].lobby for key in both
+    )
 
 
 @contextlib.asynccontextmanager

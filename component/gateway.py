@@ -247,9 +247,10 @@ class Life:
             self.switchboard.clear_away()
 
     async def _sweep_outbox(self) -> None:
+        self.link.finished.clear()
         rows = await self.link.desk.outbox(self.link.shard)
         for row in rows:
-            if row.id in self._unknown:
+            if row.id in self._unknown and row.id not in self.link.finished:
                 self.switchboard.dispatch(row)
         self._unknown = {row.id for row in rows}
 

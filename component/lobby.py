@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge.directory import Department
+from bridge.errors import Unavailable
 from bridge.model import JID
 from bridge.outgoing import Announce, Outgoing
 from component import offers
@@ -76,7 +77,7 @@ class Lobby(Lane):
 
     def look_again(self) -> None:
         """The department's agents may be others now."""
-        self._is_outdated = True
+        self._is_outdated = self._is_behind = True
         self.wake()
 
     def has_work(self) -> bool:
@@ -93,7 +94,7 @@ class Lobby(Lane):
         elif self._is_behind:
             await self._read_presence()
         elif self._heard:
-            await self._hear(self._heard.popleft())
+            await self._hear_next()
         else:
             await self._say(self.next_row())
 
@@ -174,6 +175,15 @@ class Lobby(Lane):
             await self.link.round_trip()
             await self.link.desk.set_welcomed(self.key, agent.jid, fence=self.link.fence())
 
+    async def _hear_next(self) -> None:
+        """What cannot be kept now is heard again after the pause."""
+        heard = self._heard.popleft()
+        try:
+            await self._hear(heard)
+        except Unavailable:
+            self._heard.appendleft(heard)
+            raise
+
     async def _hear(self, heard: Presence | Received | str) -> None:
         if isinstance(heard, Presence):
             await self._hear_presence(heard)
@@ -198,8 +208,10 @@ class Lobby(Lane):
 
     async def _hear_echo(self, received: Received) -> None:
         if received.id is not None:
-            self._sent.pop(received.id, None)
             await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
+            sent = self._sent.pop(received.id, None)
+            if sent is not None:
+                self.link.finished.add(sent.id)
 
     async def _hear_refusal(self, cid: str) -> None:
         if self._sent.pop(cid, None) is not None:
@@ -237,7 +249,7 @@ class Lobby(Lane):
     def _add(self, heard: Presence | Received | str) -> None:
         if len(self._heard) >= MAX_HEARD:
             self._heard.clear()
-            self._is_behind = True
+            self.is_inside = False
         self._heard.append(heard)
         self.wake()
 

@@ -35,9 +35,6 @@ from component.stanzas.received import Displayed, Received, Writing, parse_messa
 _log: Final = structlog.get_logger("parlour.rooms")
 
 MAX_HEARD: Final = 500
-_REPAIRABLE: Final = frozenset(
-    {"not-acceptable", "item-not-found", "registration-required", "forbidden", "remote-server-not-found", "gone"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +247,12 @@ class RoomLane(Lane):
         if received.id is None:
             return
         await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
-        if place.saying.sent.pop(received.id, None) is None:
+        place.saying.refusals.pop(received.id, None)
+        sent = place.saying.sent.pop(received.id, None)
+        if sent is None:
             self.drop_row(received.id)
+        else:
+            self.link.finished.add(sent[0].id)
 
     async def _hear_refusal(self, place: Place, refusal: Refusal) -> None:
         if refusal.cid not in place.saying.sent:
@@ -261,10 +262,10 @@ class RoomLane(Lane):
         if fault.kind == "wait":
             self.go_outside(is_wanted=True)
             raise NoAnswer(f"{self.address} asks us to wait: {fault}")
-        if fault.condition in _REPAIRABLE:
+        if place.saying.may_be_repaired(refusal.cid, fault):
             self.go_outside(is_wanted=True)
             return
-        del place.saying.sent[refusal.cid]
+        self.link.finished.add(place.saying.sent.pop(refusal.cid)[0].id)
         await self.link.desk.refused(self.address, refusal.cid, fence=self.link.fence())
 
     # Saying
@@ -276,6 +277,7 @@ class RoomLane(Lane):
         elif isinstance(content, ShowState):
             await place.saying.show(row, content)
             await self.link.desk.done(row.id, fence=self.link.fence())
+            self.link.finished.add(row.id)
         self.pending.pop(row.id, None)
         if isinstance(content, ShowState) and content.state is State.CLOSED and not self.pending:
             self.retire()

@@ -1,20 +1,32 @@
 """What we say in a visitor's room: the visitor's words, their typing and reading, and how the conversation stands.
 
-A line is sent once, and stands in `sent` until its echo or an error comes back (XEP-0045 §7.4).
+A line is sent once, and stands in `sent` until its echo or an error comes back (XEP-0045 §7.4). `refusals` counts how
+often each was refused for a reason that entering anew might cure.
 """
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
+
+import structlog
 
 from bridge.model import Room, State
 from bridge.outgoing import Outgoing, SayInRoom, ShowState
 from component import offers
+from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
 from component.rooms import Occupancy
+from component.stanzas.faults import Fault
 from component.stanzas.said import build_displayed, build_subject, build_words, build_writing
 
+_log: Final = structlog.get_logger("parlour.rooms")
+
 ECHO_PATIENCE: Final = 15.0  # seconds
+MAX_REPAIRS: Final = 3  # times that one line leads to entering anew before it counts as refused
+_REPAIRABLE: Final = frozenset(
+    {"not-acceptable", "item-not-found", "registration-required", "forbidden", "remote-server-not-found", "gone"}
+)
 
 
 @dataclass(slots=True)
@@ -26,6 +38,7 @@ class Saying:
     inside: Occupancy
     title: str = ""
     sent: dict[str, tuple[Outgoing, float]] = field(default_factory=dict)
+    refusals: Counter[str] = field(default_factory=Counter)
 
     @property
     def visitor(self) -> str:
@@ -54,9 +67,16 @@ class Saying:
             self.link.send(build_subject(words, cid=row.cid, sender=self.inside.watcher, room=self.room.jid))
         title = offers.title(state.visitor_name, state.state, is_marked=self.link.state_marks)
         if title != self.title:
-            await self.link.making.rename(self.room.jid, self.room.service, self.inside.watcher, title)
-            self.title = title
+            await self._rename(title)
         await self.link.round_trip()
+
+    async def _rename(self, title: str) -> None:
+        """What the server does not let us show must not hold up what the visitor says."""
+        try:
+            await self.link.making.rename(self.room.jid, self.room.service, self.inside.watcher, title)
+        except Denied as refusal:
+            _log.warning("state_not_shown", room=self.room.jid, fault=str(refusal.fault))
+        self.title = title
 
     def first_title(self) -> str:
         """How a room is called that is being made."""
@@ -70,6 +90,11 @@ class Saying:
     def see(self, ref: str) -> None:
         """The visitor has displayed everything up to this archive id."""
         self.link.send(build_displayed(sender=self.visitor, room=self.room.jid, ref=ref))
+
+    def may_be_repaired(self, cid: str, fault: Fault) -> bool:
+        """Whether entering the room anew may cure this refusal; after a few times it is no accident any more."""
+        self.refusals[cid] += 1
+        return fault.condition in _REPAIRABLE and self.refusals[cid] <= MAX_REPAIRS
 
     def is_overdue(self, now: float) -> bool:
         """Whether a line has waited for its echo for too long; `now` is monotonic."""

@@ -27,6 +27,7 @@ def see(work: Work, context: Context, department: str, agent: JID, nick: str, sh
     """An agent is in the lobby, with this presence. Others than the department's agents are nobody here."""
     place = context.directory.department(department)
     if place.key != department or agent not in place.agents:
+        leave(work, department, agent)
         return
     before = next((each for each in work.duties(department) if each.agent == agent), None)
     was_open = _is_open(work, department)

@@ -22,7 +22,8 @@ _WORDS_SHOWN = 200
 def alert(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """Tell the lobby and all who are on duty, unless they have been told already."""
     department = context.directory.department(conversation.department)
-    on_duty = [each.agent for each in work.duties(department.key) if each.is_on_duty]
+    duties = work.duties(department.key)
+    on_duty = [each.agent for each in duties if each.is_on_duty and each.agent in department.agents]
     _offer_to(work, context, room, conversation, [department.lobby, *on_duty])
 
 

@@ -179,7 +179,7 @@ def _conversation(work: Work, context: Context, room: Room, draft: Draft) -> tup
 def _say(
     work: Work, context: Context, room: Room, conversation: Conversation, draft: Draft, words: str
 ) -> tuple[Room, Message]:
-    answered = work.message(room.id, draft.reply) if draft.reply else None
+    answered = work.message(room.id, draft.reply) if draft.reply and draft.reply <= room.last_seq else None
     room, message = append(
         work,
         room,

@@ -1,5 +1,7 @@
 """Taking, duty and silence at the desk."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridge.desk import Wish
@@ -171,3 +173,18 @@ async def test_an_agent_may_write_first_after_the_end() -> None:
     await office.desk.agent_writes(await office.heard(agent=BOB), "Found it!", fence=office.fence)
     standing = await office.desk.standing(VERA, channel="default")
     assert (standing.state, standing.agent_name) == (State.ACTIVE, "Bob")
+
+
+async def test_who_is_no_agent_any_more_hears_of_no_visitor() -> None:
+    """
+    Bob is taken out of the configuration while he stands in the lobby: no offer goes to him, and he keeps no door open.
+    """
+    office = await open_office()
+    await office.on_duty(BOB)
+    support = office.desk.directory.department("support")
+    agents = {ANN: support.agents[ANN]}
+    office.desk.directory = replace(office.desk.directory, departments={"support": replace(support, agents=agents)})
+    await office.write("Hello")
+    assert await office.outbox(BOB) == []
+    await office.on_duty(BOB)
+    assert not await office.desk.is_open("support")
