@@ -3,7 +3,7 @@
               an agent answers             silence, or a side ends it
      WAITING ───────────────────▶ ACTIVE ────────────────────────────▶ CLOSED
       ▲ │ ▲                        │ │                                   ▲
-      │ │ └────── agent silent ────┘ └── an agent or the visitor writes   │
+      │ │ └─ agent silent or gone ─┘ └── an agent or the visitor writes   │
       │ └───────────────────────── a side ends it ───────────────────────┘
       └── the visitor writes (after CLOSED the next conversation begins, in the same room)
 
@@ -27,6 +27,7 @@ class Cause(StrEnum):
     AGENT_WROTE = "agent_wrote"
     TAKEN = "taken"
     AGENT_SILENT = "agent_silent"
+    AGENT_GONE = "agent_gone"
     VISITOR_SILENT = "visitor_silent"
     ENDED = "ended"
 
@@ -46,6 +47,7 @@ _NEXT: Final[dict[State | None, dict[Cause, State]]] = {
         Cause.VISITOR_WROTE: State.ACTIVE,
         Cause.AGENT_WROTE: State.ACTIVE,
         Cause.AGENT_SILENT: State.WAITING,
+        Cause.AGENT_GONE: State.WAITING,
         Cause.VISITOR_SILENT: State.CLOSED,
         Cause.ENDED: State.CLOSED,
     },

@@ -18,6 +18,7 @@ OutgoingId = NewType("OutgoingId", int)
 
 SECONDS = 1_000
 MINUTES = 60 * SECONDS
+DAYS = 24 * 60 * MINUTES
 
 
 class Side(StrEnum):
@@ -87,9 +88,9 @@ class Visitor:
 class Room:
     """The MUC room of one visitor; its addresses are stored as they were made, never derived.
 
-    `last_seq` counts its messages, `last_version` their changes. `cursor` is the archive id of the last stanza of this
-    room that we have dealt with (XEP-0313). `is_made` says that the server has it, configured and with our visitor
-    inside.
+    `owner` is the address of ours that owns it on the server. `last_seq` counts its messages, `last_version` their
+    changes. `cursor` is the archive id of the last stanza of this room that we have dealt with (XEP-0313). `is_made`
+    says that the server has it, configured and with our visitor inside.
     """
 
     id: RoomId
@@ -100,6 +101,7 @@ class Room:
     service: JID
     jid: JID
     visitor_jid: JID
+    owner: JID
     nick: str
     created_at: Moment
     is_made: bool = False

@@ -49,6 +49,13 @@ class Admit:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Take the membership of a department's lobby and rooms away from an agent who is not one of its own any more."""
+
+    agent: JID
+
+
+@dataclass(frozen=True, slots=True)
 class ShowState:
     """Say in the room's subject how the conversation stands."""
 
@@ -58,7 +65,7 @@ class ShowState:
     agent_name: str = ""
 
 
-Content = SayInRoom | Announce | Admit | ShowState
+Content = SayInRoom | Announce | Admit | Dismiss | ShowState
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from typing import Final
 import structlog
 
 from bridge.directory import Department
-from bridge.errors import Unavailable
+from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, State
-from bridge.outgoing import Admit, Announce, Outgoing
+from bridge.outgoing import Admit, Announce, Dismiss, Outgoing
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
-from component.link import bot_address
-from component.stanzas.queries import build_affiliation
+from component.stanzas.markup import domain
+from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
 from component.stanzas.said import build_invitation, build_line
 
 _log: Final = structlog.get_logger("parlour.agents")
@@ -49,12 +49,16 @@ class AgentLane(Lane):
             await self._announce(row, content, department)
         elif isinstance(content, Admit):
             await self._admit(row, content, department)
+        elif isinstance(content, Dismiss):
+            await self._dismiss(row)
 
     async def _announce(self, row: Outgoing, offer: Announce, department: Department) -> None:
         """The line brings a way into the room, so it must be open first; but an alert never waits long for that."""
-        if offer.state is State.WAITING and offer.replaces is None:
-            with contextlib.suppress(Unavailable, Denied):
-                await self._let_in(offer.room, department, patience=ROOM_PATIENCE)
+        if domain(self.address) == self.link.service:
+            return  # The lobby of a department that is no more: nobody reads there.
+        if offer.state is State.WAITING:
+            with contextlib.suppress(Unavailable, Denied, Unknown):
+                await self._let_in(offer.room, patience=ROOM_PATIENCE)
         agent = self.link.directory.agent(department.key, self.address)
         language = agent.language if agent else department.language
         self.link.send(
@@ -70,8 +74,13 @@ class AgentLane(Lane):
         )
 
     async def _admit(self, row: Outgoing, admission: Admit, department: Department) -> None:
-        """Whoever is inside already needs no invitation, which clients would show all the same."""
-        await self._let_in(admission.room, department, patience=None)
+        """Whoever is inside already needs no invitation, which clients would show all the same. What was to lead into
+        a room that is no more has been led elsewhere by the desk.
+        """
+        try:
+            await self._let_in(admission.room, patience=None)
+        except Unknown:
+            return
         if self.link.is_present(admission.room, self.address):
             return
         self.link.send(
@@ -84,11 +93,33 @@ class AgentLane(Lane):
             )
         )
 
-    async def _let_in(self, room: JID, department: Department, *, patience: float | None) -> None:
+    async def _dismiss(self, row: Outgoing) -> None:
+        """Out of the lobby and out of every room of that department, unless they were appointed again meanwhile."""
+        directory, key = self.link.directory, row.department
+        if self.address in directory.department(key).agents:
+            return
+        if key in directory.departments:
+            department = directory.departments[key]
+            await self._expel(department.lobby, department.address)
+        for room in await self.link.desk.rooms_in(self.link.shard, key):
+            await self._expel(room.jid, room.owner)
+        _log.info("agent_dismissed", agent=self.address, department=key)
+
+    async def _expel(self, room: JID, owner: JID) -> None:
+        """Only members are asked for, since a server writes a room anew whenever a right in it is set."""
+        questions = self.link.questions
+        try:
+            members = await questions.ask(build_affiliations_request("member"), to=room, sender=owner)
+            if self.address in parse_affiliations(members):
+                await questions.ask(build_affiliation(self.address, "none"), to=room, kind="set", sender=owner)
+        except Denied as refusal:
+            _log.warning("agent_not_expelled", room=room, fault=str(refusal.fault))
+
+    async def _let_in(self, room: JID, *, patience: float | None) -> None:
         try:
             async with asyncio.timeout(patience):
-                await self.link.wait_for_room(room)
+                owner = await self.link.wait_for_room(room)
         except TimeoutError as error:
             raise Unavailable(f"{room} is not ready.") from error
         payload = build_affiliation(self.address, "member")
-        await self.link.questions.ask(payload, to=room, kind="set", sender=bot_address(department))
+        await self.link.questions.ask(payload, to=room, kind="set", sender=owner)

@@ -14,7 +14,6 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -24,8 +23,9 @@ from bridge.bus import EVERYTHING, Bus, Listener
 from bridge.desk import Desk
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import Lease
-from bridge.model import JID, OutgoingId, Room
+from bridge.model import JID, OutgoingId
 from bridge.outgoing import SayInRoom, ShowState
+from component.adoption import adopt_open_rooms, look_into_quiet_rooms
 from component.capability import Capabilities
 from component.errors import Disconnected, NoAnswer, Rejected
 from component.link import Link
@@ -43,7 +43,6 @@ SWEEP: Final = 10.0
 PULSE: Final = 30.0
 STEADY: Final = 30.0  # a stream that stood so long was a good one
 ROOM_CHECK: Final = 600.0
-CREW: Final = 64
 LISTENER_LIMIT: Final = 100_000
 _ADVICE: Final = {
     "not-authorized": "the secret is not the one in the server's configuration",
@@ -72,7 +71,7 @@ class Gateway:
     def directory_changed(self) -> None:
         """Departments or agents are others now: lobbies follow."""
         if self.life is not None:
-            self.life.switchboard.open_lobbies()
+            self.life.follow_directory()
 
     async def run(self) -> None:
         """Until cancelled. Raises `LostShard` when the lease is lost."""
@@ -116,7 +115,7 @@ class Gateway:
 
 
 class Life:
-    """One stream from its opening to its end."""
+    """One stream from its opening to its end. `adopted` is set when all that it found was seen to."""
 
     def __init__(self, desk: Desk, bus: Bus, lease: Lease, settings: Settings) -> None:
         xmpp, rooms = settings.xmpp, settings.rooms
@@ -126,6 +125,8 @@ class Life:
         self._listener: Listener | None = None
         self._failure: BaseException | None = None
         self._unknown: set[OutgoingId] = set()
+        self._directory_changed = asyncio.Event()
+        self.adopted = asyncio.Event()
         self.stream = Stream(
             domain=xmpp.domain,
             secret=xmpp.secret.get_secret_value(),
@@ -162,7 +163,7 @@ class Life:
 
     async def live(self) -> None:
         """Everything that happens while the stream stands. Raises the reason for its end."""
-        works = [self._adopt(), self._sweep(), self._feel_pulse(), self._check_rooms()]
+        works = [self._adopt(), self._sweep(), self._feel_pulse(), self._check_rooms(), self._watch_directory()]
         tasks = [asyncio.create_task(work) for work in works]
         tasks += [asyncio.create_task(_until(each)) for each in (self.stream.ended, self._lease.lost)]
         tasks[0].add_done_callback(self._adopted)
@@ -180,6 +181,11 @@ class Life:
             self._failure or self.stream.failure or next(iter(problems), None) or Disconnected("The stream has ended.")
         )
 
+    def follow_directory(self) -> None:
+        """Departments or agents are others now."""
+        self.switchboard.open_lobbies()
+        self._directory_changed.set()
+
     async def end(self) -> None:
         """Close the stream, and whatever hung on it. Occupants stay inside: the next stream finds them there."""
         if self._listener is not None:
@@ -192,8 +198,8 @@ class Life:
     def _receive(self, stanza: Element) -> bool:
         return self.switchboard.receive(stanza)
 
-    async def _wait_for_room(self, jid: JID) -> None:
-        await self.switchboard.wait_for_room(jid)
+    async def _wait_for_room(self, jid: JID) -> str:
+        return await self.switchboard.wait_for_room(jid)
 
     def _is_present(self, room: JID, agent: JID) -> bool:
         return self.switchboard.is_present(room, agent)
@@ -205,9 +211,9 @@ class Life:
     async def _adopt(self) -> None:
         """Rooms in which something goes on, and rows that nobody has sent. Listen first, read after."""
         self._listener = self._bus.listen(EVERYTHING, limit=LISTENER_LIMIT)
+        await self.link.desk.follow_directory(self.link.shard, fence=self.link.fence())
         self.switchboard.open_lobbies()
         rows = await self.link.desk.outbox(self.link.shard)
-        rooms = iter(await self.link.desk.open_rooms(self.link.shard))
         for row in rows:
             if not isinstance(row.content, SayInRoom | ShowState):
                 self.switchboard.dispatch(row)
@@ -216,21 +222,24 @@ class Life:
         self._listener = self._bus.listen(EVERYTHING, limit=LISTENER_LIMIT, wake=self._hear)
         for event in early:
             self.switchboard.hear(event)
-        async with asyncio.TaskGroup() as crew:
-            for _ in range(CREW):
-                crew.create_task(self._enter_rooms(rooms))
+        await adopt_open_rooms(self.switchboard)
+        _log.info("rooms_adopted", rooms=len(self.switchboard.rooms), lobbies=len(self.switchboard.lobbies))
+        await look_into_quiet_rooms(self.switchboard)
+        self.adopted.set()
 
-    async def _enter_rooms(self, rooms: Iterator[Room]) -> None:
-        for room in rooms:
-            lane = self.switchboard.room(room.jid)
-            lane.want()
-            await lane.settled()
+    async def _watch_directory(self) -> None:
+        while True:
+            await self._directory_changed.wait()
+            self._directory_changed.clear()
+            try:
+                await self.link.desk.follow_directory(self.link.shard, fence=self.link.fence())
+            except Unavailable:
+                self._directory_changed.set()
+                await asyncio.sleep(SWEEP)
 
     def _adopted(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and task.exception() is not None:
             self._fail(task.exception() or Disconnected("Could not begin."))
-        elif not task.cancelled():
-            _log.info("rooms_adopted", rooms=len(self.switchboard.rooms), lobbies=len(self.switchboard.lobbies))
 
     def _hear(self) -> None:
         if self._listener is not None:

@@ -25,6 +25,7 @@ ENTERING_AT_ONCE: Final = 16  # more would only make each wait longer
 @dataclass(frozen=True, slots=True)
 class Link:
     """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it.
+    `wait_for_room` returns the full address of ours that owns it, or raises `Unknown`.
     `is_present` tells whether somebody (second, bare) is in a visitor's room (first). `finished` are rows of the
     outbox that were dealt with since the last sweep began to read it.
     """
@@ -40,7 +41,7 @@ class Link:
     state_marks: bool
     fence: Callable[[], Fence]
     fail: Callable[[BaseException], None]
-    wait_for_room: Callable[[JID], Awaitable[None]]
+    wait_for_room: Callable[[JID], Awaitable[str]]
     is_present: Callable[[JID, JID], bool]
     finished: set[OutgoingId] = field(default_factory=set)
     entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))

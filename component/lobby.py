@@ -52,7 +52,7 @@ class Lobby(Lane):
 
     @property
     def department(self) -> Department:
-        """As the directory has it now. Raises `Unknown` if it is not there any more."""
+        """As the directory has it now."""
         return self.link.directory.department(self.key)
 
     def take_message(self, stanza: Element) -> None:
@@ -74,6 +74,12 @@ class Lobby(Lane):
             self.wake()
         elif self.is_inside and presence.fault is None:
             self._add(presence)
+
+    async def leave(self) -> None:
+        """The department is configured no more."""
+        await self.end()
+        self.inside.leave_if_inside()
+        _log.info("lobby_given_up", lobby=self.address)
 
     def look_again(self) -> None:
         """The department's agents may be others now."""
@@ -101,7 +107,11 @@ class Lobby(Lane):
     async def _enter(self) -> None:
         department = self.department
         name = department.name()
-        joined = await self.inside.join(self.inside.watcher, bot_nick(department))
+        try:
+            joined = await self.inside.join(self.inside.watcher, bot_nick(department))
+        except Denied as refusal:
+            _log.error("lobby_not_ours", lobby=self.address, fault=str(refusal.fault), advice=_advice(department))
+            raise
         self._nick = joined.nick
         if joined.is_new:
             settings = lobby_settings(name, self.link.privacy)
@@ -127,7 +137,7 @@ class Lobby(Lane):
                     payload = build_affiliation(agent, "member")
                     await self.link.questions.ask(payload, to=self.address, kind="set", sender=owner)
         except Denied as refusal:
-            _log.error("lobby_not_ours", lobby=self.address, fault=str(refusal.fault), owner=self.department.address)
+            _log.error("lobby_not_ours", lobby=self.address, fault=str(refusal.fault), advice=_advice(self.department))
 
     async def _read_presence(self) -> None:
         self._is_behind = False
@@ -252,6 +262,10 @@ class Lobby(Lane):
             self.is_inside = False
         self._heard.append(heard)
         self.wake()
+
+
+def _advice(department: Department) -> str:
+    return f"make {department.address} an owner of that room, or give departments.{department.key} another lobby"
 
 
 _PRESENT: Final = ["chat", "", "away", "xa", "dnd"]

@@ -10,6 +10,7 @@ Rule 2: the visitor never creates a room. Should they find themselves its owner 
 Rule 3: an existing room is the same procedure with less to do, so that start, reconnect and repair are one thing.
 """
 
+import contextlib
 from collections.abc import Mapping
 from typing import Final
 
@@ -30,7 +31,11 @@ TOO_MANY_ROOMS: Final = "resource-constraint"
 
 
 class Making:
-    """How visitors' rooms come to be. `privacy` and `state_marks` are the settings under `rooms`."""
+    """How visitors' rooms come to be. `privacy` is the setting under `rooms`.
+
+    A room whose department is another one now is handed over first: its old owner's address is ours still, and acts
+    without being inside.
+    """
 
     def __init__(self, questions: Questions, capabilities: Capabilities, *, privacy: str) -> None:
         self._questions = questions
@@ -72,6 +77,21 @@ class Making:
         await self._questions.ask(build_affiliation(jid, affiliation), to=room, kind="set", sender=owner)
 
     async def _enter_owner(self, room: Room, inside: Occupancy, nick: str) -> bool:
+        owner = bare(inside.watcher)
+        is_handed_over = room.is_made and room.owner != owner
+        if is_handed_over:
+            await self._try_to_admit(room, owner, room.owner, "owner")
+        is_new = await self._join_as_owner(room, inside, nick)
+        if is_handed_over and not is_new:
+            await self._try_to_admit(room, room.owner, owner, "none")
+        return is_new
+
+    async def _try_to_admit(self, room: Room, jid: str, owner: str, affiliation: str) -> None:
+        """It may have been done before, by one who was then interrupted; whether it was, the next step tells."""
+        with contextlib.suppress(Denied):
+            await self.admit(room.jid, jid, owner, affiliation)
+
+    async def _join_as_owner(self, room: Room, inside: Occupancy, nick: str) -> bool:
         try:
             joined = await inside.join(inside.watcher, nick)
         except Denied as refusal:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from bridge.model import Moment, Room
+from component.archive import PAGE
 from component.errors import Denied, NoAnswer
 from component.hearing import Hearing, who_said
 from component.link import Link, bot_address
@@ -80,6 +81,12 @@ class Place:
         elif speaker is Speaker.ROOM and isinstance(content, Retraction) and content.is_moderation:
             await self.hearing.moderated(content.target, who)
         return speaker is not Speaker.VISITOR
+
+    async def has_news(self) -> bool:
+        """Whether something was said since the store's place in the archive. Raises `Denied`, `NoAnswer`."""
+        reader = self.inside.watcher
+        found, _ = await self.link.questions.read_page(self.room.jid, sender=reader, after=self.room.cursor, size=PAGE)
+        return any(self.is_worth_hearing(each.message) for each in found)
 
     async def why_outside(self) -> Fault | None:
         """Ask our own occupant whether it is still there (XEP-0410); `None` if it is."""

@@ -11,16 +11,14 @@ Rule 2: a line is sent once and then awaited: its echo removes it, an error repa
 Rule 3: `heard` is bounded. When it is full it is thrown away, and the archive is read instead.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
 import structlog
 
-from bridge.errors import Unavailable
+from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, Room, State
 from bridge.outgoing import Outgoing, SayInRoom, ShowState
 from component.archive import read_after
@@ -28,21 +26,16 @@ from component.errors import Denied, NoAnswer
 from component.lane import Lane
 from component.link import Link, bot_nick
 from component.place import Place, place_of
-from component.stanzas.faults import Fault, parse_fault
+from component.saying import Refusal, Saying
+from component.stanzas.faults import parse_fault
+from component.stanzas.markup import bare
 from component.stanzas.presences import Presence
 from component.stanzas.received import Displayed, Received, Writing, parse_message
+from component.waiting import Waiting
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
 MAX_HEARD: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A line of ours came back as an error."""
-
-    cid: str
-    fault: Fault
 
 
 class RoomLane(Lane):
@@ -52,12 +45,12 @@ class RoomLane(Lane):
         super().__init__(link, address)
         self.is_inside = False
         self.is_wanted = False
-        self.entered = asyncio.Event()
         self._on_known = on_known
         self.place: Place | None = None
         self._heard: deque[Received | Refusal] = deque()
         self._is_behind = False
         self._is_thrown_out = False
+        self._waiting = Waiting()
 
     @property
     def room(self) -> Room | None:
@@ -67,7 +60,11 @@ class RoomLane(Lane):
     # What comes in
 
     def take_message(self, stanza: Element) -> None:
-        """A groupchat stanza to our visitor, or an error that a line of theirs met."""
+        """A groupchat stanza to our visitor, or an error that a line of theirs met. A department that handed this room
+        over may be inside still, and get a copy.
+        """
+        if self.place is not None and bare(stanza.get("to", "")) != self.place.room.visitor_jid:
+            return
         if stanza.get("type") == "error":
             self._add(Refusal(stanza.get("id", ""), parse_fault(stanza)))
             return
@@ -88,15 +85,10 @@ class RoomLane(Lane):
             if self.is_inside:
                 self.go_outside(is_wanted=not presence.is_destroyed)
 
-    def visitor_types(self, *, is_writing: bool) -> None:
-        """The visitor began or stopped writing."""
-        if self.is_inside and self.place is not None:
-            self.place.saying.type(is_writing=is_writing)
-
-    def visitor_sees(self, ref: str) -> None:
-        """The visitor has displayed everything up to this archive id."""
-        if self.is_inside and self.place is not None:
-            self.place.saying.see(ref)
+    @property
+    def voice(self) -> Saying | None:
+        """By which the visitor's typing and reading are told, while they are inside."""
+        return self.place.saying if self.is_inside and self.place is not None else None
 
     # Being inside
 
@@ -109,14 +101,19 @@ class RoomLane(Lane):
         """Whatever we believed of this room is to be found out anew."""
         self.is_inside = False
         self.is_wanted = is_wanted
-        self.entered.clear()
         self.wake()
+
+    async def until_inside(self) -> Place:
+        """Wait until ours are inside. Raises `Unknown` when the room is not to be had any more."""
+        while not self.is_inside or self.place is None:
+            self.want()
+            await self._waiting.wait()
+        return self.place
 
     def retire(self) -> None:
         """Nothing goes on here any more: the department leaves, the visitor stays."""
-        if self.place is not None and self.place.inside.is_watched:
-            inside = self.place.inside
-            inside.leave(inside.watcher, inside.nick_of_watcher)
+        if self.place is not None:
+            self.place.inside.leave_if_inside()
         self.go_outside(is_wanted=False)
 
     def check_echoes(self, now: float) -> None:
@@ -160,7 +157,7 @@ class RoomLane(Lane):
         room = await self.link.desk.room_at(self.address)
         if room is None:
             _log.warning("room_unknown", room=self.address)
-            self._forget()
+            self._forget(Unknown(f"{self.address} is not a room of ours."))
             return
         if self.place is None:
             self.place = place_of(self.link, room)
@@ -177,7 +174,7 @@ class RoomLane(Lane):
         if self._is_thrown_out:
             raise NoAnswer(f"{self.address} threw the visitor out at once.")
         self.is_inside, self.is_wanted = True, False
-        self.entered.set()
+        self._waiting.tell()
 
     async def _enter_room(self, place: Place) -> bool | None:
         """Whether the room is new; `None` if it cannot be had any more."""
@@ -188,21 +185,21 @@ class RoomLane(Lane):
             entry = await self.link.making.enter(room, place.inside, owner_nick=owner_nick, title=title)
         except Denied as refusal:
             if refusal.fault.condition == "gone":
-                await self._refuse_everything(room)
+                await self._move(room)
                 return None
             raise
         place.nick, is_new = entry
-        if is_new or not room.is_made:
-            await self.link.desk.set_made(room.jid, is_made=True, fence=self.link.fence())
-            _log.info("room_made", room=room.jid)
+        owner = JID(bare(place.inside.watcher))
+        if is_new or not room.is_made or room.owner != owner:
+            await self.link.desk.room_made(room.jid, owner=owner, is_new=is_new, fence=self.link.fence())
+            _log.info("room_made" if is_new else "room_ours", room=room.jid, owner=owner)
         return is_new
 
-    async def _refuse_everything(self, room: Room) -> None:
+    async def _move(self, room: Room) -> None:
         """COMPAT Prosody: a destroyed room leaves a tombstone for a month; its address cannot be had again."""
-        _log.error("room_destroyed", room=room.jid, advice="its visitor cannot be reached by agents any more")
-        for row in await self.link.desk.outbox(self.link.shard, lane=self.address):
-            await self.link.desk.refused(self.address, row.cid, fence=self.link.fence())
-        self._forget()
+        moved = await self.link.desk.move_room(room.jid, fence=self.link.fence())
+        _log.warning("room_moved", room=room.jid, to=moved.jid, reason="somebody destroyed it")
+        self._forget(Unknown(f"{self.address} was destroyed."))
 
     async def _read_outbox(self, place: Place) -> None:
         place.saying.sent.clear()
@@ -293,7 +290,8 @@ class RoomLane(Lane):
         self._heard.append(heard)
         self.wake()
 
-    def _forget(self) -> None:
+    def _forget(self, reason: Unknown) -> None:
         self._heard.clear()
         self.pending.clear()
         self.is_wanted = self._is_behind = False
+        self._waiting.tell(reason)

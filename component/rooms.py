@@ -71,6 +71,11 @@ class Occupancy:
             self.occupants.clear()
         self._send(build_leave(occupant=f"{self.room}/{nick}", sender=who))
 
+    def leave_if_inside(self) -> None:
+        """Let the watcher go, if it is inside."""
+        if self.is_watched:
+            self.leave(self.watcher, self.nick_of_watcher)
+
     def take(self, presence: Presence) -> None:
         """Note what a presence from this room says."""
         waiting = self._joins.get(presence.to)

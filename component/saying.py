@@ -29,6 +29,14 @@ _REPAIRABLE: Final = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line of ours came back as an error."""
+
+    cid: str
+    fault: Fault
+
+
 @dataclass(slots=True)
 class Saying:
     """Of one room. `title` is the name that the room has on the server, as far as we know."""

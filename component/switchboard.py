@@ -17,7 +17,7 @@ import structlog
 from bridge.errors import LostShard
 from bridge.events import Event, OutgoingQueued, SeenMoved, Typing
 from bridge.model import JID, Side
-from bridge.outgoing import Admit, Announce, Outgoing
+from bridge.outgoing import Admit, Announce, Dismiss, Outgoing
 from component import contacts, profiles
 from component.agent_lane import AgentLane
 from component.errors import Disconnected
@@ -132,12 +132,12 @@ class Switchboard:
             self.dispatch(event.outgoing)
         elif isinstance(event, Typing) and event.side is Side.VISITOR:
             lane = self._by_visitor.get(event.visitor)
-            if lane is not None:
-                lane.visitor_types(is_writing=event.is_writing)
+            if lane is not None and lane.voice is not None:
+                lane.voice.type(is_writing=event.is_writing)
         elif isinstance(event, SeenMoved) and event.side is Side.VISITOR and event.ref is not None:
             lane = self._by_visitor.get(event.visitor)
-            if lane is not None:
-                lane.visitor_sees(event.ref)
+            if lane is not None and lane.voice is not None:
+                lane.voice.see(event.ref)
 
     def dispatch(self, outgoing: Outgoing) -> None:
         """Queue a row in the lane it belongs to."""
@@ -152,6 +152,8 @@ class Switchboard:
             return self._agent(outgoing.lane, f"offer {outgoing.content.conversation}")
         if isinstance(outgoing.content, Admit):
             return self._agent(outgoing.lane, outgoing.content.room)
+        if isinstance(outgoing.content, Dismiss):
+            return self._agent(outgoing.lane, "dismissal")
         return self.room(outgoing.lane)
 
     def room(self, jid: JID) -> RoomLane:
@@ -163,17 +165,21 @@ class Switchboard:
         lane = self.rooms.get(room)
         return lane is not None and lane.place is not None and lane.place.inside.has_somebody(agent)
 
-    async def wait_for_room(self, jid: JID) -> None:
-        """Until that room is made and ours are inside."""
-        lane = self.room(jid)
-        lane.want()
-        await lane.entered.wait()
+    async def wait_for_room(self, jid: JID) -> str:
+        """Until that room is made and ours are inside; the address of ours that owns it. Raises `Unknown` when it is
+        not to be had any more.
+        """
+        return (await self.room(jid).until_inside()).inside.watcher
 
     # Life
 
     def open_lobbies(self) -> None:
-        """A lobby for every department; those that are open look again who belongs there."""
-        for department in self.link.directory.departments.values():
+        """A lobby for every department, and for no other; those that are open look again who belongs there."""
+        wanted = {department.lobby: department for department in self.link.directory.departments.values()}
+        for address, lobby in list(self.lobbies.items()):
+            if lobby.address not in wanted or wanted[lobby.address].key != lobby.key:
+                self._run(self.lobbies.pop(address).leave())
+        for department in wanted.values():
             lobby = self.lobbies.setdefault(department.lobby, Lobby(self.link, department))
             lobby.look_again()
 

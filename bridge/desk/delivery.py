@@ -44,13 +44,6 @@ def done(work: Work, outgoing: OutgoingId) -> None:
     work.remove_outgoing(outgoing)
 
 
-def set_made(work: Work, room_jid: JID, *, is_made: bool) -> None:
-    """The server has this room, configured and with our visitor inside; or has lost it."""
-    room = work.room_at(room_jid, lock=True)
-    if room is not None and room.is_made != is_made:
-        work.put_room(replace(room, is_made=is_made))
-
-
 def _mark(work: Work, room: Room, seq: int, delivery: Delivery, stanza_id: str | None) -> None:
     message = work.message(room.id, seq)
     if message is not None and message.delivery is Delivery.SAVED:

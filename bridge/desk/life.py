@@ -21,7 +21,11 @@ VISITOR_SILENCE: Final = "visitor_silence"
 def begin(work: Work, context: Context, room: Room, *, cause: Cause, page: Page) -> Conversation:
     """The next conversation of a room; the caller adds its first message, then calls `announce`."""
     conversation = work.add_conversation(
-        room=room.id, department=room.department, state=next_state(None, cause), page=page, opened_at=context.now
+        room=room.id,
+        department=context.directory.department(room.department).key,
+        state=next_state(None, cause),
+        page=page,
+        opened_at=context.now,
     )
     return keep_conversation(work, room, conversation)
 
@@ -71,10 +75,12 @@ def admit(work: Work, context: Context, room: Room, conversation: Conversation, 
     )
 
 
-def wait_again(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
-    """The agent did not answer: offer it anew, to that agent too."""
-    waiting = replace(conversation, state=next_state(conversation.state, Cause.AGENT_SILENT), agent=None, agent_name="")
+def wait_again(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause) -> Room:
+    """The agent did not answer, or is gone: offer it anew, to all who are on duty."""
+    waiting = replace(conversation, state=next_state(conversation.state, cause), agent=None, agent_name="")
     keep_conversation(work, room, waiting)
+    work.clear_timer(AGENT_SILENCE, str(waiting.id))
+    work.clear_timer(VISITOR_SILENCE, str(waiting.id))
     return announce(work, context, room, waiting)
 
 

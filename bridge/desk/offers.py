@@ -6,7 +6,7 @@
 A line can be said again after a restart, since it stands in the outbox until the server took it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bridge.desk.context import STANZA_ID_LENGTH, Context
@@ -35,6 +35,21 @@ def alert_agent(work: Work, context: Context, department: Department, agent: JID
             _offer_to(work, context, room, conversation, [agent])
 
 
+def withdraw(work: Work, conversation: Conversation, *, but: Collection[JID]) -> None:
+    """Offers to others than these count no more; nothing is said to them, who do not work here."""
+    for offer in work.offers(conversation.id):
+        if offer.state is OfferState.PENDING and offer.lane not in but:
+            work.put_offer(replace(offer, state=OfferState.REVOKED))
+
+
+def repeat(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """The way into the room is another one now: correct what agents on duty were told."""
+    department = context.directory.department(conversation.department)
+    for offer in work.offers(conversation.id):
+        if offer.state is OfferState.PENDING and offer.lane != department.lobby:
+            _announce(work, context, department, room, conversation, offer, is_repeated=True)
+
+
 def settle(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """Nobody need answer any more: correct every line that said so."""
     department = context.directory.department(conversation.department)
@@ -59,9 +74,16 @@ def _offer_to(work: Work, context: Context, room: Room, conversation: Conversati
 
 
 def _announce(
-    work: Work, context: Context, department: Department, room: Room, conversation: Conversation, offer: Offer
+    work: Work,
+    context: Context,
+    department: Department,
+    room: Room,
+    conversation: Conversation,
+    offer: Offer,
+    *,
+    is_repeated: bool = False,
 ) -> None:
-    is_first = offer.state is OfferState.PENDING
+    is_first = offer.state is OfferState.PENDING and not is_repeated
     content = Announce(
         conversation=conversation.id,
         state=conversation.state,

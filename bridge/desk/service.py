@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from bridge.bus import Bus
-from bridge.desk import agents, delivery, duty, taking, timers, visitors
+from bridge.desk import agents, delivery, duty, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.context import VISITOR_ID_LENGTH, Context
 from bridge.desk.taking import Taken, Wish
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.directory import Directory
 from bridge.events import Typing
-from bridge.model import JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.model import DAYS, JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
 from bridge.outgoing import Outgoing
 from bridge.store.work import Result, Store, Work
 
 PAGE_OF_MESSAGES = 200
+LINGER = 7 * DAYS  # Prosody forgets what is in an archive after a week, unless told otherwise
 
 
 class Desk:
@@ -47,17 +48,19 @@ class Desk:
 
     async def enter(self, visitor: VisitorId, *, channel: str, after: int, limit: int = PAGE_OF_MESSAGES) -> Entrance:
         """What a page needs that opens or comes back. Raises `Unknown` for a channel that does not exist."""
-        department = self.directory.channel(channel).department
-        return await self._store.read(lambda work: visitors.enter(work, department, visitor, after=after, limit=limit))
+        directory = self.directory
+        return await self._store.read(
+            lambda work: visitors.enter(work, directory, visitor, channel=channel, after=after, limit=limit)
+        )
 
     async def catch_up(self, visitor: VisitorId, *, after: int, limit: int = PAGE_OF_MESSAGES) -> CatchUp:
         """Messages that changed after this version."""
         return await self._store.read(lambda work: visitors.catch_up(work, visitor, after=after, limit=limit))
 
     async def standing(self, visitor: VisitorId, *, channel: str) -> Standing:
-        """How things stand for one visitor."""
-        department = self.directory.channel(channel).department
-        return await self._store.read(lambda work: visitors.standing(work, department, visitor))
+        """How things stand for one visitor. Raises `Unknown` for a channel that does not exist."""
+        directory = self.directory
+        return await self._store.read(lambda work: visitors.standing(work, directory, visitor, channel=channel))
 
     async def is_open(self, department: str) -> bool:
         """Whether somebody is on duty."""
@@ -158,6 +161,11 @@ class Desk:
         """They have now."""
         await self._change(lambda work: work.set_welcomed(department, agent), fence)
 
+    async def follow_directory(self, shard: str, *, fence: Fence) -> None:
+        """Departments or agents may be others than before: see to those who wait for, or were, one of them."""
+        context = self._context()
+        await self._change(lambda work: staff.follow_directory(work, context, shard), fence)
+
     # The outbox, and rooms on the server
 
     async def outbox(
@@ -186,9 +194,28 @@ class Desk:
         """A visitor's room by its address."""
         return await self._store.read(lambda work: work.room_at(jid))
 
-    async def set_made(self, room: JID, *, is_made: bool, fence: Fence) -> None:
-        """The server has this room as it should be; or we found that it has lost it."""
-        await self._change(lambda work: delivery.set_made(work, room, is_made=is_made), fence)
+    async def quiet_rooms(self, shard: str) -> Sequence[Room]:
+        """Rooms whose conversation ended lately: agents may still say something there."""
+        since = Moment(self._clock() - LINGER)
+        return await self._store.read(lambda work: work.quiet_rooms(shard, since))
+
+    async def is_going_on(self, room: JID) -> bool:
+        """Whether a conversation waits or is active in that room."""
+        return await self._store.read(lambda work: rooms.is_going_on(work, room))
+
+    async def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
+        """Every room of a department that the server has, also of one that is configured no more."""
+        return await self._store.read(lambda work: work.rooms_in(shard, department))
+
+    async def room_made(self, room: JID, *, owner: JID, is_new: bool, fence: Fence) -> None:
+        """The server has this room as it should be, owned by `owner`; `is_new` if it had to be made for that."""
+        context = self._context()
+        await self._change(lambda work: rooms.made(work, context, room, owner=owner, is_new=is_new), fence)
+
+    async def move_room(self, room: JID, *, fence: Fence) -> Room:
+        """Give a visitor's room another address. Raises `Unknown` for a room that is not ours."""
+        context = self._context()
+        return await self._change(lambda work: rooms.move(work, context, room), fence)
 
     async def message_by_ref(self, room: Room, ref: str) -> Message | None:
         """A message by any of its ids."""

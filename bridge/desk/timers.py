@@ -40,6 +40,6 @@ def _silence(work: Work, context: Context, timer: Timer, cause: Cause) -> None:
     if room is None or conversation is None or not may_happen(conversation.state, cause):
         return
     if cause is Cause.AGENT_SILENT:
-        life.wait_again(work, context, room, conversation)
+        life.wait_again(work, context, room, conversation, cause=cause)
     else:
         life.end(work, context, room, conversation, cause=cause)

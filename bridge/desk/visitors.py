@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import life
-from bridge.desk.context import ROOM_SUFFIX_LENGTH, Context
+from bridge.desk import life, rooms
+from bridge.desk.context import Context
 from bridge.desk.ledger import append, queue
+from bridge.directory import Directory
 from bridge.errors import NotAllowed
 from bridge.events import SeenMoved
-from bridge.model import JID, NO_PAGE, Conversation, Message, Page, Room, RoomId, Side, State, Visitor, VisitorId
+from bridge.model import NO_PAGE, Conversation, Message, Page, Room, Side, State, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
@@ -62,13 +63,13 @@ class Entrance:
     visitor_seen: int
 
 
-def enter(work: Work, department: str, visitor: VisitorId, *, after: int, limit: int) -> Entrance:
+def enter(work: Work, directory: Directory, visitor: VisitorId, *, channel: str, after: int, limit: int) -> Entrance:
     """How things stand, and what this page lacks. A version that this room never reached means: send everything."""
     room = work.room_of(visitor)
     known = after if room is not None and after <= room.last_version else 0
     return Entrance(
         visitor=visitor,
-        standing=standing(work, department, visitor),
+        standing=standing(work, directory, visitor, channel=channel),
         missed=catch_up(work, visitor, after=known, limit=limit),
         agent_seen=room.agent_seen if room else 0,
         visitor_seen=room.visitor_seen if room else 0,
@@ -86,14 +87,18 @@ def catch_up(work: Work, visitor: VisitorId, *, after: int, limit: int) -> Catch
     return CatchUp(messages=messages, upto=upto, more=more)
 
 
-def standing(work: Work, department: str, visitor: VisitorId) -> Standing:
-    """The state of their conversation, or of the channel's department for somebody who has not written."""
+def standing(work: Work, directory: Directory, visitor: VisitorId, *, channel: str) -> Standing:
+    """The state of their conversation, and whether anybody is in the department that answers, or would. Raises
+    `Unknown` for a channel that does not exist.
+    """
+    key = directory.channel(channel).department
     room = work.room_of(visitor)
     conversation = work.last_conversation(room.id) if room else None
-    key = conversation.department if conversation else department
+    if room is not None and conversation is not None:
+        key = room.department if conversation.state is State.CLOSED else conversation.department
     return Standing(
         state=conversation.state if conversation else None,
-        is_open=is_open(work, key),
+        is_open=is_open(work, directory.department(key).key),
         agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
     )
 
@@ -147,25 +152,7 @@ def _same(repeated: Message) -> Message:
 def _make_room(work: Work, context: Context, draft: Draft) -> Room:
     name = text.clean_name(draft.name)
     work.put_visitor(Visitor(draft.visitor, name=name, language=draft.language, created_at=context.now))
-    place = context.directory.place
-    localpart = f"{text.slug(name)}-{context.token(ROOM_SUFFIX_LENGTH)}"
-    while work.room_at(JID(f"{localpart}@{place.service}")) is not None:
-        localpart = f"{text.slug(name)}-{context.token(ROOM_SUFFIX_LENGTH)}"
-    suffix = localpart.rpartition("-")[2]
-    return work.add_room(
-        Room(
-            id=RoomId(0),
-            visitor=draft.visitor,
-            channel=draft.channel,
-            department=context.directory.channel(draft.channel).department,
-            shard=place.shard,
-            service=place.service,
-            jid=JID(f"{localpart}@{place.service}"),
-            visitor_jid=JID(f"{localpart}@{place.shard}"),
-            nick=text.nick(name, otherwise=f"Visitor {suffix}"),
-            created_at=context.now,
-        )
-    )
+    return rooms.make(work, context, visitor=draft.visitor, channel=draft.channel, name=name)
 
 
 def _conversation(work: Work, context: Context, room: Room, draft: Draft) -> tuple[Conversation, bool]:

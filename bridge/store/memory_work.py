@@ -72,6 +72,19 @@ class MemoryWork(Change):
         last = self.last_conversation(room)
         return last is not None and last.state != State.CLOSED
 
+    def quiet_rooms(self, shard: str, since: Moment) -> Sequence[Room]:
+        ended = [
+            (last.closed_at, last.id, room)
+            for room in self.tables.rooms.values()
+            if room.shard == shard and (last := self.last_conversation(room.id)) is not None
+            if last.state == State.CLOSED and last.closed_at is not None and last.closed_at >= since
+        ]
+        return [room for _, _, room in sorted(ended, key=lambda row: row[:2], reverse=True)]
+
+    def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
+        rooms = (room for room in self.tables.rooms.values() if room.shard == shard and room.department == department)
+        return [room for room in rooms if room.is_made]
+
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None:
         return self.tables.conversations.get(conversation)
@@ -94,6 +107,10 @@ class MemoryWork(Change):
     def waiting(self, department: str) -> Sequence[Conversation]:
         conversations = self.tables.conversations.values()
         return [each for each in conversations if each.department == department and each.state == State.WAITING]
+
+    def going_on(self, shard: str) -> Sequence[Conversation]:
+        conversations = (each for each in self.tables.conversations.values() if each.state != State.CLOSED)
+        return [each for each in conversations if self.tables.rooms[each.room].shard == shard]
 
     # Messages
     def add_message(self, message: Message) -> None:
@@ -224,6 +241,12 @@ class MemoryWork(Change):
 
     def set_welcomed(self, department: str, agent: JID) -> None:
         self.put(self.tables.welcomed, (department, agent), True)
+
+    def welcomed(self) -> Sequence[tuple[str, JID]]:
+        return sorted(self.tables.welcomed)
+
+    def forget_welcomed(self, department: str, agent: JID) -> None:
+        self.remove(self.tables.welcomed, (department, agent))
 
     def _check_exists(self, table: dict[Any, Any], key: object) -> None:
         if key not in table:

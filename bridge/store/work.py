@@ -58,6 +58,12 @@ class Work(Protocol):
     def open_rooms(self, shard: str) -> Sequence[Room]:
         """Rooms of a shard whose last conversation is not closed, or to which something is still to be sent."""
 
+    def quiet_rooms(self, shard: str, since: Moment) -> Sequence[Room]:
+        """Rooms of a shard whose last conversation was closed at `since` or later, the latest first."""
+
+    def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
+        """Every room of a department that the server has."""
+
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None: ...
     def last_conversation(self, room: RoomId) -> Conversation | None: ...
@@ -69,6 +75,9 @@ class Work(Protocol):
     def put_conversation(self, conversation: Conversation) -> None: ...
     def waiting(self, department: str) -> Sequence[Conversation]:
         """Those that nobody has taken, oldest first."""
+
+    def going_on(self, shard: str) -> Sequence[Conversation]:
+        """Those of a shard's rooms that are not closed, oldest first."""
 
     # Messages
     def add_message(self, message: Message) -> None: ...
@@ -124,6 +133,10 @@ class Work(Protocol):
     def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]: ...
     def is_welcomed(self, department: str, agent: JID) -> bool: ...
     def set_welcomed(self, department: str, agent: JID) -> None: ...
+    def welcomed(self) -> Sequence[tuple[str, JID]]:
+        """Everybody who was told: department and agent."""
+
+    def forget_welcomed(self, department: str, agent: JID) -> None: ...
 
 
 class Store(Protocol):

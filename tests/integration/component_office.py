@@ -153,13 +153,30 @@ class Office:
         assert self._lease is not None
         self._lease.lost.set()
 
+    async def adopted(self) -> None:
+        """Until everything that the present stream found was seen to."""
+        assert self.gateway is not None
+        assert self.gateway.life is not None
+        async with asyncio.timeout(20):
+            await self.gateway.life.adopted.wait()
+
+    def rename(self, key: str) -> None:
+        """The configuration is read again: our department is called otherwise, and with it its address and lobby."""
+        self.key = key
+        self.settings = config.parse(self._document({}), directory=Path("/nonexistent"))
+        self.desk.directory = directory_of(self.settings)
+
+    def follow(self) -> None:
+        """Tell the gateway that the directory is another one."""
+        assert self.gateway is not None
+        self.gateway.directory_changed()
+
     def appoint(self, *names: str) -> None:
         """The configuration is read again, with these agents."""
         agents = [f"{name}@{self.server.host}" for name in names]
         self.settings = config.parse(self._document({"department": {"agents": agents}}), directory=Path("/nonexistent"))
         self.desk.directory = directory_of(self.settings)
-        assert self.gateway is not None
-        self.gateway.directory_changed()
+        self.follow()
 
     async def _run(self) -> None:
         lease = self._lease = Lease(self.store, self.server.component, secrets.token_hex(4), clock=time.monotonic)

@@ -79,6 +79,7 @@ def room_of(name: str, *, shard: str = SHARD) -> Room:
         service=SERVICE,
         jid=JID(f"{name}-7f3k9q@{SERVICE}"),
         visitor_jid=JID(f"{name}@{shard}"),
+        owner=JID(f"support@{shard}"),
         nick=name.title(),
         created_at=NOON,
     )

@@ -129,25 +129,6 @@ async def test_a_room_that_the_server_lost_is_made_again(xmpp_server: XmppServer
         assert await office.rights(other, "owner") == {office.address}
 
 
-async def test_a_destroyed_room_is_not_silent(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
-    """
-    An administrator destroys a room. ejabberd gives its address again, and it is made anew; Prosody does not,
-    and the visitor learns that their message was not delivered.
-    """
-    async with opened(xmpp_server) as office:
-        vera, _, room = await conversation(office, start_agent)
-        payload = "<query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query>"
-        await office.link.questions.ask(payload, to=room, kind="set", sender=f"{office.address}/parlour")
-        await vera.says("Are you there?")
-        expected = Delivery.REFUSED if xmpp_server.kind == "prosody" else Delivery.IN_ROOM
-
-        async def is_decided() -> bool:
-            last = next(each for each in await vera.log() if each.text == "Are you there?")
-            return last.delivery is expected
-
-        await eventually(is_decided)
-
-
 async def test_a_store_that_is_away_for_a_moment_loses_no_answer(
     xmpp_server: XmppServer, start_agent: StartAgent
 ) -> None:

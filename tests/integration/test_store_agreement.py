@@ -70,7 +70,8 @@ def _begin(work: Work, number: int, department: str) -> object:
 def _move(work: Work, number: int, state: State) -> object:
     conversation = work.conversation(ConversationId(number))
     if conversation is not None:
-        work.put_conversation(replace(conversation, state=state, agent=ANN))
+        closed_at = Moment(number % 3) if state is State.CLOSED else None
+        work.put_conversation(replace(conversation, state=state, agent=ANN, closed_at=closed_at))
     return work.waiting("support")
 
 
@@ -136,7 +137,8 @@ def _attend(work: Work, department: str, agent: JID, since: Moment) -> object:
 
 def _leave(work: Work, department: str, agent: JID) -> object:
     work.remove_duty(department, agent)
-    return work.duties(department)
+    work.forget_welcomed(department, agent)
+    return work.duties(department), work.welcomed()
 
 
 def _time(work: Work, how: str, subject: str, due: Moment) -> object:
@@ -217,6 +219,10 @@ def _everything(work: Work) -> list[object]:
         [work.conversation(ConversationId(number)) for number in numbers],
         [work.offer(OfferId(number)) for number in numbers],
         _plain(work.open_rooms(SHARD)),
+        _plain(work.quiet_rooms(SHARD, Moment(0))),
+        _plain(work.rooms_in(SHARD, "support")),
+        _plain(work.going_on(SHARD)),
+        _plain(work.welcomed()),
         _plain(work.outgoing_of(SHARD)),
         _plain(work.due_timers(Moment(99), 99)),
     ]

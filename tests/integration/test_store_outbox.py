@@ -153,3 +153,6 @@ async def test_an_agent_is_welcomed_once_for_each_lobby(store: Store) -> None:
     assert await store.read(lambda work: work.is_welcomed("support", ANN))
     assert not await store.read(lambda work: work.is_welcomed("sales", ANN))
     assert not await store.read(lambda work: work.is_welcomed("support", BOB))
+    assert list(await store.read(lambda work: work.welcomed())) == [("support", ANN)]
+    await store.change(lambda work: work.forget_welcomed("support", ANN))
+    assert not await store.read(lambda work: work.is_welcomed("support", ANN))

@@ -22,7 +22,8 @@ def _statements() -> Iterator[tuple[str, Any]]:
                 yield f"{module.__name__.rpartition('.')[2]}{name}", value
 
 
-STATEMENTS = dict(_statements())
+WANT_EVERY_ROW = {"duty_ALL_WELCOMED"}
+STATEMENTS = {name: each for name, each in _statements() if name not in WANT_EVERY_ROW}
 
 
 def test_there_are_statements_to_look_at() -> None:

@@ -106,6 +106,41 @@ async def test_open_rooms_are_those_in_which_something_is_to_be_done(store: Stor
     assert [room.visitor for room in rooms] == ["waiting", "active", "told"]
 
 
+async def test_quiet_rooms_are_those_whose_conversation_ended_lately(store: Store) -> None:
+    """
+    The latest first; a conversation that goes on, or ended too long ago, is not among them.
+    """
+
+    def prepare(work: Work) -> None:
+        for name, closed_at in (("long ago", NOON - 1), ("earlier", NOON), ("later", NOON + 1)):
+            _end(work, enter(work, name).id, Moment(closed_at))
+        back = enter(work, "back")
+        _end(work, back.id, NOON)
+        begin(work, back.id)
+        _end(work, enter(work, "elsewhere", shard="livechat2.example.org").id, NOON)
+
+    await store.change(prepare)
+    rooms = await store.read(lambda work: work.quiet_rooms(SHARD, NOON))
+    assert [room.visitor for room in rooms] == ["later", "earlier"]
+    going_on = await store.read(lambda work: work.going_on(SHARD))
+    assert [(conversation.room, conversation.state) for conversation in going_on] == [(4, State.WAITING)]
+
+
+async def test_the_rooms_of_a_department_are_those_that_the_server_has(store: Store) -> None:
+    """
+    Of this shard and this department; one that was never made has no members.
+    """
+
+    def prepare(work: Work) -> None:
+        for name, department in (("vera", "support"), ("omid", "support"), ("buyer", "sales")):
+            work.put_room(replace(enter(work, name), department=department, is_made=name != "omid"))
+        work.put_room(replace(enter(work, "elsewhere", shard="livechat2.example.org"), is_made=True))
+
+    await store.change(prepare)
+    rooms = await store.read(lambda work: work.rooms_in(SHARD, "support"))
+    assert [room.visitor for room in rooms] == ["vera"]
+
+
 async def test_conversations_are_numbered_and_the_last_one_counts(store: Store) -> None:
     """
     The number rises by one with each conversation of the whole store.
@@ -152,3 +187,7 @@ async def test_the_waiting_stand_in_the_order_in_which_they_came(store: Store) -
     await store.change(prepare)
     waiting = await store.read(lambda work: work.waiting("support"))
     assert [conversation.id for conversation in waiting] == [1, 2]
+
+
+def _end(work: Work, room: RoomId, closed_at: Moment) -> None:
+    work.put_conversation(replace(begin(work, room), state=State.CLOSED, closed_at=closed_at))

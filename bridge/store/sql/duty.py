@@ -42,6 +42,10 @@ _WELCOMED: Final = select(welcomed.c.agent).where(
 _SET_WELCOMED: Final = text(
     "INSERT INTO welcomed (department, agent) VALUES (:department, :agent) ON CONFLICT DO NOTHING"
 )
+_ALL_WELCOMED: Final = select(welcomed).order_by(welcomed.c.department, welcomed.c.agent)
+_FORGET_WELCOMED: Final = delete(welcomed).where(
+    welcomed.c.department == bindparam("of_department"), welcomed.c.agent == bindparam("of_agent")
+)
 
 
 class DutyRows(Rows):
@@ -79,3 +83,9 @@ class DutyRows(Rows):
 
     def set_welcomed(self, department: str, agent: JID) -> None:
         self.write(_SET_WELCOMED, {"department": department, "agent": agent})
+
+    def welcomed(self) -> Sequence[tuple[str, JID]]:
+        return [(department, agent) for department, agent in self.all(_ALL_WELCOMED)]
+
+    def forget_welcomed(self, department: str, agent: JID) -> None:
+        self.write(_FORGET_WELCOMED, {"of_department": department, "of_agent": agent})

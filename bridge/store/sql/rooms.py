@@ -56,6 +56,23 @@ _OPEN_ROOMS: Final = (
     .order_by(rooms.c.id)
 )
 
+_QUIET_ROOMS: Final = (
+    select(rooms)
+    .join(conversations, conversations.c.room == rooms.c.id)
+    .where(
+        conversations.c.closed_at >= bindparam("since"),
+        conversations.c.state == State.CLOSED,
+        conversations.c.id == _last,
+        rooms.c.shard == bindparam("shard"),
+    )
+    .order_by(conversations.c.closed_at.desc(), conversations.c.id.desc())
+)
+_ROOMS_IN: Final = (
+    select(rooms)
+    .where(rooms.c.shard == bindparam("shard"), rooms.c.department == bindparam("department"), rooms.c.is_made)
+    .order_by(rooms.c.id)
+)
+
 _CONVERSATION: Final = select(conversations).where(conversations.c.id == bindparam("conversation"))
 _LAST_CONVERSATION: Final = (
     select(conversations).where(conversations.c.room == bindparam("room")).order_by(conversations.c.id.desc()).limit(1)
@@ -65,6 +82,15 @@ _PUT_CONVERSATION: Final = update(conversations).where(conversations.c.id == bin
 _WAITING: Final = (
     select(conversations)
     .where(conversations.c.state == State.WAITING, conversations.c.department == bindparam("department"))
+    .order_by(conversations.c.id)
+)
+_GOING_ON: Final = (
+    select(conversations)
+    .join(rooms, rooms.c.id == conversations.c.room)
+    .where(
+        or_(conversations.c.state == State.WAITING, conversations.c.state == State.ACTIVE),
+        rooms.c.shard == bindparam("shard"),
+    )
     .order_by(conversations.c.id)
 )
 
@@ -103,6 +129,12 @@ class RoomRows(Rows):
     def open_rooms(self, shard: str) -> Sequence[Room]:
         return [_read_room(row) for row in self.all(_OPEN_ROOMS, shard=shard)]
 
+    def quiet_rooms(self, shard: str, since: Moment) -> Sequence[Room]:
+        return [_read_room(row) for row in self.all(_QUIET_ROOMS, shard=shard, since=since)]
+
+    def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
+        return [_read_room(row) for row in self.all(_ROOMS_IN, shard=shard, department=department)]
+
     def conversation(self, conversation: ConversationId) -> Conversation | None:
         row = self.one(_CONVERSATION, conversation=conversation)
         return None if row is None else _read_conversation(row)
@@ -124,6 +156,9 @@ class RoomRows(Rows):
     def waiting(self, department: str) -> Sequence[Conversation]:
         return [_read_conversation(row) for row in self.all(_WAITING, department=department)]
 
+    def going_on(self, shard: str) -> Sequence[Conversation]:
+        return [_read_conversation(row) for row in self.all(_GOING_ON, shard=shard)]
+
 
 def _room_values(room: Room) -> dict[str, Any]:
     return {
@@ -134,6 +169,7 @@ def _room_values(room: Room) -> dict[str, Any]:
         "service": room.service,
         "jid": room.jid,
         "visitor_jid": room.visitor_jid,
+        "owner": room.owner,
         "nick": room.nick,
         "created_at": room.created_at,
         "is_made": room.is_made,

@@ -62,10 +62,12 @@ rooms: Final = Table(
     Column("last_version", Integer, nullable=False),
     Column("agent_seen", Integer, nullable=False),
     Column("visitor_seen", Integer, nullable=False),
+    Column("owner", String, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index("rooms_visitor", rooms.c.visitor, unique=True)
 Index("rooms_jid", rooms.c.jid, unique=True)
+Index("rooms_department", rooms.c.shard, rooms.c.department)
 
 conversations: Final = Table(
     "conversations",
@@ -86,6 +88,7 @@ conversations: Final = Table(
 )
 Index("conversations_room", conversations.c.room, conversations.c.id)
 Index("conversations_state", conversations.c.state, conversations.c.department, conversations.c.id)
+Index("conversations_closed", conversations.c.closed_at)
 
 messages: Final = Table(
     "messages",

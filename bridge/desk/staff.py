@@ -1,0 +1,61 @@
+"""What follows when the directory is another one: departments that are no more, agents who work here no more.
+
+Looked at whenever a node begins to speak for a shard, and after the configuration was read again. Whom we told of a
+lobby (`Work.welcomed`) were the department's agents until now; who was let in by somebody else is not ours to dismiss.
+"""
+
+from dataclasses import replace
+
+from bridge.conversation import Cause, may_happen
+from bridge.desk import life, offers
+from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.ledger import keep_conversation
+from bridge.events import OutgoingQueued
+from bridge.model import JID, Conversation, State
+from bridge.outgoing import Dismiss
+from bridge.store.work import Work
+
+
+def follow_directory(work: Work, context: Context, shard: str) -> None:
+    """Let nobody wait for a department or an agent who will not come, and nobody keep rights that have ended."""
+    left = [(department, agent) for department, agent in work.welcomed() if not _works_in(context, department, agent)]
+    for department, agent in left:
+        _dismiss(work, context, shard, department, agent)
+    gone = {agent for _, agent in left}
+    for conversation in work.going_on(shard):
+        is_orphan = conversation.department not in context.directory.departments
+        if is_orphan or gone:
+            _find_answer(work, context, conversation, gone, is_orphan=is_orphan)
+
+
+def _works_in(context: Context, department: str, agent: JID) -> bool:
+    known = context.directory.departments.get(department)
+    return known is not None and agent in known.agents
+
+
+def _dismiss(work: Work, context: Context, shard: str, department: str, agent: JID) -> None:
+    work.forget_welcomed(department, agent)
+    work.remove_duty(department, agent)
+    if agent in context.directory.department(department).agents:
+        return
+    cid = context.token(STANZA_ID_LENGTH)
+    # The row keeps the department's key although it may be configured no more: by it its rooms are found.
+    row = work.add_outgoing(shard=shard, department=department, lane=agent, cid=cid, content=Dismiss(agent))
+    work.emit(OutgoingQueued(row))
+
+
+def _find_answer(work: Work, context: Context, conversation: Conversation, gone: set[JID], *, is_orphan: bool) -> None:
+    """Somebody in a department that exists answers, or is asked to."""
+    room = work.room(conversation.room, lock=True)
+    if room is None:
+        return
+    department = context.directory.department(conversation.department)
+    if is_orphan:
+        conversation = keep_conversation(work, room, replace(conversation, department=department.key))
+    # An answer to an offer goes to the address that made it: one that is no more hears nobody.
+    offers.withdraw(work, conversation, but=[] if is_orphan else [department.lobby, *department.agents])
+    is_left_alone = conversation.agent in gone and conversation.agent not in department.agents
+    if is_left_alone and may_happen(conversation.state, Cause.AGENT_GONE):
+        life.wait_again(work, context, room, conversation, cause=Cause.AGENT_GONE)
+    elif is_orphan and conversation.state is State.WAITING:
+        offers.alert(work, context, room, conversation)
