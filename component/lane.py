@@ -56,6 +56,11 @@ class Lane(abc.ABC):
         if self._task is None and self._retry is None and not self._is_ended and self.has_work():
             self._task = asyncio.create_task(self._run(), name=f"lane {self.address}")
 
+    def rest(self, seconds: float) -> None:
+        """Do nothing for so long, whatever comes in."""
+        if self._retry is None and not self._is_ended:
+            self._retry = asyncio.get_running_loop().call_later(seconds, self._go_on)
+
     async def settled(self) -> None:
         """Wait until nothing is being done (any more) for now."""
         while self._task is not None:
@@ -105,7 +110,7 @@ class Lane(abc.ABC):
         wait = growing(self._failures)
         self._failures += 1
         _log.warning("lane_waits", lane=self.address, seconds=round(wait, 1), reason=str(error))
-        self._retry = asyncio.get_running_loop().call_later(wait, self._go_on)
+        self.rest(wait)
 
     def _go_on(self) -> None:
         self._retry = None

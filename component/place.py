@@ -1,15 +1,18 @@
 """What is known of a visitor's room, once the store has told us of it, and who in it is who."""
 
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bridge.model import Moment, Room
-from component.archive import PAGE
+import structlog
+
+from bridge.model import JID, Moment, Room
+from component.archive import PAGE, read_after
 from component.errors import Denied, NoAnswer
 from component.hearing import Hearing, who_said
-from component.link import Link, bot_address
+from component.link import Link, bot_address, bot_nick
 from component.rooms import Occupancy
 from component.saying import Saying
 from component.stanzas.archives import Archived
@@ -17,6 +20,8 @@ from component.stanzas.faults import Fault
 from component.stanzas.markup import bare, resource
 from component.stanzas.queries import PING_PAYLOAD
 from component.stanzas.received import Displayed, Nothing, Received, Retraction, Topic, Writing
+
+_log: Final = structlog.get_logger("parlour.rooms")
 
 FRESH: Final = 10 * 60  # seconds for which a command in the archive is still meant
 _STILL_INSIDE: Final = frozenset({"feature-not-implemented", "service-unavailable"})
@@ -46,6 +51,18 @@ class Place:
     def know(self, room: Room) -> None:
         """The store says something else of the room now."""
         self.room = self.hearing.room = self.saying.room = room
+
+    async def enter(self) -> bool:
+        """Have the department and the visitor inside; whether the room is new. Raises `Denied` and kin."""
+        room, desk = self.room, self.link.desk
+        owner_nick = bot_nick(self.link.directory.department(room.department))
+        title = self.saying.title or self.saying.first_title()
+        self.nick, is_new = await self.link.making.enter(room, self.inside, owner_nick=owner_nick, title=title)
+        owner = JID(bare(self.inside.watcher))
+        if is_new or not room.is_made or room.owner != owner:
+            await desk.room_made(room.jid, owner=owner, is_new=is_new, fence=self.link.fence())
+            _log.info("room_made" if is_new else "room_ours", room=room.jid, owner=owner)
+        return is_new
 
     def speaker(self, received: Received, jid: str | None) -> Speaker:
         """By the real address (bare) where the room shows it, by the nick otherwise."""
@@ -81,6 +98,16 @@ class Place:
         elif speaker is Speaker.ROOM and isinstance(content, Retraction) and content.is_moderation:
             await self.hearing.moderated(content.target, who)
         return speaker is not Speaker.VISITOR
+
+    async def missed(self) -> AsyncIterator[Archived]:
+        """What was said since the store's place in the archive, oldest first. Raises `Denied`, `NoAnswer`."""
+        reader, room = self.inside.watcher, self.room
+        if not (await self.link.capabilities.features_of(room.jid, room.service, reader)).has_archive:
+            _log.error("room_has_no_archive", room=room.jid)
+            return
+        now = await self.link.desk.room_at(room.jid)
+        async for each in read_after(self.link.questions, room.jid, reader=reader, after=now.cursor if now else None):
+            yield each
 
     async def has_news(self) -> bool:
         """Whether something was said since the store's place in the archive. Raises `Denied`, `NoAnswer`."""

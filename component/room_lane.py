@@ -21,10 +21,9 @@ import structlog
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, Room, State
 from bridge.outgoing import Outgoing, SayInRoom, ShowState
-from component.archive import read_after
 from component.errors import Denied, NoAnswer
 from component.lane import Lane
-from component.link import Link, bot_nick
+from component.link import Link
 from component.place import Place, place_of
 from component.saying import Refusal, Saying
 from component.stanzas.faults import parse_fault
@@ -36,6 +35,7 @@ from component.waiting import Waiting
 _log: Final = structlog.get_logger("parlour.rooms")
 
 MAX_HEARD: Final = 500
+BURIAL: Final = 1.0  # seconds. COMPAT ejabberd: what is sent to a room that is being destroyed vanishes without a word
 
 
 class RoomLane(Lane):
@@ -49,7 +49,7 @@ class RoomLane(Lane):
         self.place: Place | None = None
         self._heard: deque[Received | Refusal] = deque()
         self._is_behind = False
-        self._is_thrown_out = False
+        self._is_thrown_out = self._is_destroyed = False
         self._waiting = Waiting()
 
     @property
@@ -82,8 +82,11 @@ class RoomLane(Lane):
         if presence.has_ended and presence.to == self.place.saying.visitor:
             _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
             self._is_thrown_out = True
+            if presence.is_destroyed:
+                self._is_destroyed = True
+                self.rest(BURIAL)
             if self.is_inside:
-                self.go_outside(is_wanted=not presence.is_destroyed)
+                self.go_outside(is_wanted=True)
 
     @property
     def voice(self) -> Saying | None:
@@ -159,14 +162,21 @@ class RoomLane(Lane):
             _log.warning("room_unknown", room=self.address)
             self._forget(Unknown(f"{self.address} is not a room of ours."))
             return
+        if self._is_destroyed and not self.pending and not await self.link.desk.is_going_on(room.jid):
+            self._forget(Unknown(f"{self.address} was destroyed, and nobody needs it."))
+            return
         if self.place is None:
             self.place = place_of(self.link, room)
             self._on_known(self)
-        place, self._is_thrown_out = self.place, False
+        place, self._is_thrown_out, self._is_destroyed = self.place, False, False
         place.know(room)
         async with self.link.entering:
-            is_new = await self._enter_room(place)
-            if is_new is None:
+            try:
+                is_new = await place.enter()
+            except Denied as refusal:
+                if refusal.fault.condition != "gone":
+                    raise
+                await self._move(room)
                 return
             if not is_new:
                 await self._catch_up(place)
@@ -175,25 +185,6 @@ class RoomLane(Lane):
             raise NoAnswer(f"{self.address} threw the visitor out at once.")
         self.is_inside, self.is_wanted = True, False
         self._waiting.tell()
-
-    async def _enter_room(self, place: Place) -> bool | None:
-        """Whether the room is new; `None` if it cannot be had any more."""
-        room = place.room
-        owner_nick = bot_nick(self.link.directory.department(room.department))
-        title = place.saying.title or place.saying.first_title()
-        try:
-            entry = await self.link.making.enter(room, place.inside, owner_nick=owner_nick, title=title)
-        except Denied as refusal:
-            if refusal.fault.condition == "gone":
-                await self._move(room)
-                return None
-            raise
-        place.nick, is_new = entry
-        owner = JID(bare(place.inside.watcher))
-        if is_new or not room.is_made or room.owner != owner:
-            await self.link.desk.room_made(room.jid, owner=owner, is_new=is_new, fence=self.link.fence())
-            _log.info("room_made" if is_new else "room_ours", room=room.jid, owner=owner)
-        return is_new
 
     async def _move(self, room: Room) -> None:
         """COMPAT Prosody: a destroyed room leaves a tombstone for a month; its address cannot be had again."""
@@ -208,14 +199,7 @@ class RoomLane(Lane):
 
     async def _catch_up(self, place: Place) -> None:
         self._is_behind = False
-        reader = place.inside.watcher
-        known = await self.link.capabilities.features_of(self.address, place.room.service, reader)
-        if not known.has_archive:
-            _log.error("room_has_no_archive", room=self.address)
-            return
-        room = await self.link.desk.room_at(self.address)
-        cursor = room.cursor if room else None
-        async for archived in read_after(self.link.questions, self.address, reader=reader, after=cursor):
+        async for archived in place.missed():
             if not await place.hear_archived(archived):
                 await self._hear_echo(place, archived.message)
 

@@ -232,3 +232,13 @@ def _settle(answer: asyncio.Future[Any], line: dict[str, Any]) -> None:
         answer.set_exception(AgentError(line["error"]))
     else:
         answer.set_result(line["value"])
+
+
+async def says_when_inside(agent: Agent, room: str, text: str) -> bool:
+    """Said once, as soon as the agent's client is let in again; false until then."""
+    try:
+        await agent.join(room)
+    except (AgentError, AssertionError):
+        return False
+    await agent.say(room, text)
+    return True

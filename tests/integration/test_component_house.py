@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.model import Delivery, Side, State
-from tests.agents.agent import Agent, AgentError, said
+from tests.agents.agent import Agent, AgentError, said, says_when_inside
 from tests.agents.heard import Heard
 from tests.integration.component_office import Office, OfficeVisitor, opened
 from tests.integration.test_component_conversation import conversation
@@ -40,7 +40,9 @@ async def test_a_quiet_room_is_heard_after_the_server_was_killed(
         await _ends(office, vera, ann, room)
         await server.kill()
         await server.start()
-        await eventually(lambda: _says(ann, room, "Are you there?"), within=60, every=0.5, what="Ann is back")
+        await eventually(
+            lambda: says_when_inside(ann, room, "Are you there?"), within=60, every=0.5, what="Ann is back"
+        )
         await eventually(lambda: office.gateway is not None and office.gateway.is_ready, within=60)
         await vera.reads("Are you there?")
 
@@ -158,14 +160,13 @@ async def test_whoever_comes_back_is_let_in_again(xmpp_server: XmppServer, start
 async def test_a_destroyed_room_is_replaced(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
     An administrator destroys a room in the middle of a talk. COMPAT ejabberd gives its address again, Prosody does
-    not: there the room moves. Either way the agent is invited anew, and the visitor's words arrive.
+    not: there the room moves. Either way the agent is invited anew without a word of the visitor's, and both go on.
     """
     async with opened(xmpp_server) as office:
         vera, ann, room = await conversation(office, start_agent)
         since = len(ann.heard)
         payload = "<query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query>"
         await office.link.questions.ask(payload, to=room, kind="set", sender=f"{office.address}/parlour")
-        await vera.says("Are you there?")
         invited = await ann.wait_for(
             lambda heard: heard.invitation is not None and heard.invitation.room.startswith("vera-"), since=since
         )
@@ -173,6 +174,8 @@ async def test_a_destroyed_room_is_replaced(xmpp_server: XmppServer, start_agent
         again = invited.invitation.room
         assert (again == room) == (xmpp_server.kind == "ejabberd")
         await ann.join(again)
+        await vera.says("Are you there?")
+        await ann.wait_for(said("Are you there?", room=again))
         await ann.say(again, "Here I am.")
         await vera.reads("Here I am.")
         assert "Are you there?" in await office.lines(again, "Vera")
@@ -183,6 +186,28 @@ async def test_a_destroyed_room_is_replaced(xmpp_server: XmppServer, start_agent
 
         await eventually(is_in_room)
         assert await office.rights(again, "owner") == {office.address}
+
+
+async def test_a_destroyed_room_that_nobody_needs_is_left_alone(
+    xmpp_server: XmppServer, start_agent: StartAgent
+) -> None:
+    """
+    An administrator clears up after the end: the room stays away until its visitor writes again.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        await _ends(office, vera, ann, room)
+        payload = "<query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query>"
+        await office.link.questions.ask(payload, to=room, kind="set", sender=f"{office.address}/parlour")
+        await ann.wait_for(lambda heard: heard.room == room and "<destroy" in heard.raw)
+        lane = office.lane(room)
+        await eventually(lambda: lane.is_idle and not lane.is_inside)
+        await ann.join(office.lobby)
+        await eventually(lambda: office.desk.is_open(office.key), what="Ann is on duty")
+        await vera.says("I am back.")
+        await ann.wait_for(lambda heard: heard.type == "chat" and "I am back." in (heard.body or ""))
+        again = await vera.room_address()
+        await ann.wait_for(lambda heard: heard.type == "chat" and f"xmpp:{again}?join" in (heard.body or ""))
 
 
 async def _ends(office: Office, vera: OfficeVisitor, ann: Agent, room: str) -> None:
@@ -198,13 +223,3 @@ async def _ends(office: Office, vera: OfficeVisitor, ann: Agent, room: str) -> N
 
 def _has_left(heard: Heard) -> bool:
     return heard.kind == "presence" and heard.type == "unavailable"
-
-
-async def _says(agent: Agent, room: str, text: str) -> bool:
-    """Said once: as soon as the agent's client is back inside."""
-    try:
-        await agent.join(room)
-    except (AgentError, AssertionError):
-        return False
-    await agent.say(room, text)
-    return True

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.errors import ParlourError
 from bridge.model import JID, Delivery, Side
-from tests.agents.agent import Agent, AgentError, said
+from tests.agents.agent import said, says_when_inside
 from tests.integration.component_office import Office, OfficeVisitor, opened
 from tests.integration.test_component_conversation import conversation
 from tests.servers.fixtures import StartAgent, StartServer
@@ -89,7 +89,9 @@ async def test_a_server_that_ends_loses_nothing(
         await server.start()
         await vera.says("visitor 2")
         await _room_has(office, room, ["Hello?", "visitor 0", "visitor 1", "visitor 2"])
-        await eventually(lambda: _says(ann, room, "agent"), within=60, every=0.5, what="Ann is back in the room")
+        await eventually(
+            lambda: says_when_inside(ann, room, "agent"), within=60, every=0.5, what="Ann is back in the room"
+        )
         await vera.reads("agent")
 
 
@@ -162,16 +164,6 @@ async def test_our_occupant_is_asked_whether_it_is_inside(xmpp_server: XmppServe
         await eventually(lambda: lane.is_inside)
         await vera.says("Here I am")
         await ann.wait_for(said("Here I am", room=room), since=since)
-
-
-async def _says(agent: Agent, room: str, text: str) -> bool:
-    """Said once: as soon as the agent's client is back inside."""
-    try:
-        await agent.join(room)
-    except (AgentError, AssertionError):
-        return False
-    await agent.say(room, text)
-    return True
 
 
 async def _room_has(office: Office, room: str, lines: list[str]) -> None:
