@@ -11,6 +11,7 @@ Rule 2: whoever sends to the XMPP server asks `is_held` first; whoever writes fo
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
@@ -58,8 +59,9 @@ class Lease:
         """Whether we may speak for the shard at this moment."""
         return self._fence is not None and not self.lost.is_set() and self._clock() < self._deadline
 
-    async def acquire(self) -> None:
-        """Wait until the shard is ours."""
+    async def acquire(self, *, within: float = math.inf) -> None:
+        """Wait until the shard is ours. Raises `LostShard` when another still holds it after `within` seconds."""
+        began_at = self._clock()
         while True:
             asked_at = self._clock()
             self._fence = await self._store.claim(self._shard, self._holder, life=LIFE)
@@ -67,12 +69,14 @@ class Lease:
                 self._deadline = asked_at + LIFE - MARGIN
                 _log.info("shard_held", extra={"shard": self._shard, "epoch": self._fence.epoch})
                 return
+            if asked_at - began_at >= within:
+                raise LostShard(f"Another node holds {self._shard}.")
             await asyncio.sleep(ASK_AGAIN_EVERY)
 
     @contextlib.asynccontextmanager
-    async def held(self) -> AsyncIterator[None]:
+    async def held(self, *, within: float = math.inf) -> AsyncIterator[None]:
         """Acquire, keep renewing, and let go at the end."""
-        await self.acquire()
+        await self.acquire(within=within)
         keeper = asyncio.create_task(self._keep(), name=f"lease {self._shard}")
         try:
             yield

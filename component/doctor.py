@@ -6,14 +6,17 @@ its own.
 
 Rule 1: every thing looked at is a finding, also when it is well; the later ones are only tried when the earlier ones
         are.
-Rule 2: whatever was made is removed again, also after a failure. COMPAT ejabberd lets a second process in under the
-        same domain and would share our stanzas out between both: examine while Parlour does not run.
+Rule 2: whatever was made is removed again, also after a failure.
+Rule 3: whoever calls holds the domain's lease, or knows that nobody can (`may_send`). COMPAT ejabberd lets a second
+        process in under the same domain and shares out stanzas between both; Prosody with `kick_old` throws the first
+        one out.
 """
 
 import asyncio
+import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -48,9 +51,13 @@ _WANTED: Final = {
 _NOT_SEEN: Final = "cannot be seen from outside: compare"
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
+def _always() -> bool:
+    return True
+
+
+async def examine(settings: Settings, *, may_send: Callable[[], bool] = _always) -> AsyncGenerator[Finding, None]:
     """Connect and look; one finding after the other. Raises nothing that an XMPP server can cause."""
-    surgery = _Surgery(settings)
+    surgery = _Surgery(settings, may_send)
     try:
         async for finding in surgery.examine():
             yield finding
@@ -63,7 +70,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 class _Surgery:
     """One examination over one stream."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, may_send: Callable[[], bool]) -> None:
         xmpp = settings.xmpp
         self._settings = settings
         self._owner = f"{next(iter(settings.departments))}@{xmpp.domain}/check"
@@ -75,7 +82,7 @@ class _Surgery:
             domain=xmpp.domain,
             secret=xmpp.secret.get_secret_value(),
             receive=self._receive,
-            may_send=lambda: True,
+            may_send=may_send,
         )
         self._questions = Questions(self.stream.send, anybody=self._owner)
         self._capabilities = Capabilities(self._questions)
@@ -102,7 +109,8 @@ class _Surgery:
     async def tidy(self) -> None:
         """Leave nothing behind."""
         if self.stream.is_open:
-            await self._end_rooms()
+            with contextlib.suppress(Disconnected):
+                await self._end_rooms()
         self._questions.end()
         await self.stream.close()
 
@@ -269,7 +277,7 @@ class _Surgery:
                 continue
             try:
                 await self._questions.ask(build_destruction("checked"), to=room, kind="set", sender=self._owner)
-            except (Denied, NoAnswer, Disconnected):
+            except (Denied, NoAnswer):
                 inside.leave(self._owner, "Parlour")
 
 

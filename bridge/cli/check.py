@@ -10,6 +10,7 @@ from bridge.cli.options import UNUSABLE, ConfigFile, settings_of
 from bridge.cli.printing import build_finding, console, print_findings
 from config import Settings, Severity
 
+_ONLINE = "Also connect: the XMPP server (only while no Parlour runs), its rooms and archive, the database, the URL."
 _CODES = {Severity.FINE: 0, Severity.ADVICE: 0, Severity.PROBLEM: HAS_PROBLEMS, Severity.FATAL: UNUSABLE}
 
 
@@ -18,7 +19,7 @@ def check(
     config: ConfigFile = None,
     online: Annotated[
         bool,
-        typer.Option("--online", help="Also connect: the XMPP server, its rooms and archive, the database, the URL."),
+        typer.Option("--online", help=_ONLINE),
     ] = False,
 ) -> None:
     """Examine the configuration, and with --online everything that it names."""
@@ -38,7 +39,7 @@ async def _examine(settings: Settings) -> int:
     out = console()
     worst = 0
     with out.status("Looking…") as status:
-        async for finding in examine(settings):
+        async for finding in examine(settings, tell=status.update):
             out.print(build_finding(finding))
             status.update(f"Looking… {finding.path} done")
             worst = max(worst, _CODES[finding.severity])

@@ -83,6 +83,12 @@ class MemoryStore:
         if holding is not None and holding.epoch == fence.epoch:
             holding.holder, holding.until = "", self.clock()
 
+    async def holder_of(self, shard: str) -> str | None:
+        """Whose claim has not expired."""
+        self._check_is_open()
+        holding = self._shards.get(shard)
+        return holding.holder if holding is not None and holding.until > self.clock() else None
+
     async def close(self) -> None:
         """Refuse everything from now on."""
         self._is_closed = True

@@ -160,5 +160,8 @@ class Store(Protocol):
     async def release(self, fence: Fence) -> None:
         """Let go, so that another need not wait."""
 
+    async def holder_of(self, shard: str) -> str | None:
+        """Who holds it at this moment; `None`: nobody."""
+
     async def close(self) -> None:
         """Finish what was accepted, then let go of files and connections."""

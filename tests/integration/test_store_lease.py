@@ -66,6 +66,21 @@ async def test_a_holder_who_renews_keeps_the_shard(store: Store) -> None:
     assert await store.claim(SHARD, "node2", life=LIFE) is None
 
 
+async def test_it_is_known_who_has_the_shard(store: Store) -> None:
+    """
+    Nobody before the first claim, after letting go, and after the claim has expired.
+    """
+    assert await store.holder_of(SHARD) is None
+    fence = await store.claim(SHARD, "node1", life=LIFE)
+    assert fence is not None
+    assert await store.holder_of(SHARD) == "node1"
+    assert await store.renew(fence, "node1", life=0)
+    assert await store.holder_of(SHARD) is None
+    assert await store.renew(fence, "node1", life=LIFE)
+    await store.release(fence)
+    assert await store.holder_of(SHARD) is None
+
+
 async def test_a_stale_fence_writes_nothing(store: Store) -> None:
     """
     Whoever has lost the shard hears so, and those beside them are not disturbed.

@@ -64,6 +64,22 @@ async def test_another_node_gets_it_when_it_was_let_go() -> None:
     assert await store.claim(SHARD, "two", life=LIFE) is not None
 
 
+async def test_whoever_will_not_wait_is_told_that_another_has_it() -> None:
+    """
+    For as long as was asked and no longer; what expires in that time is theirs.
+    """
+    clock = Hands()
+    store = shop(clock)
+    await store.claim(SHARD, "one", life=LIFE)
+    lease = Lease(store, SHARD, "two", clock=clock)
+    with pytest.raises(LostShard):
+        await lease.acquire(within=0)
+    assert not lease.is_held()
+    clock.seconds += LIFE + 1
+    await lease.acquire(within=0)
+    assert lease.is_held()
+
+
 async def test_a_lease_that_was_taken_over_says_so() -> None:
     """
     The holder who finds another in its row hears of it, and stops.

@@ -40,8 +40,13 @@ def _renew(now: str) -> Any:
     )
 
 
+def _holder(now: str) -> Any:
+    return text(f"SELECT holder FROM shards WHERE name = :name AND expires_at > {now}")  # noqa: S608 - as above
+
+
 _CLAIM: Final = {dialect: _claim(now) for dialect, now in _NOW.items()}
 _RENEW: Final = {dialect: _renew(now) for dialect, now in _NOW.items()}
+_HOLDER: Final = {dialect: _holder(now) for dialect, now in _NOW.items()}
 _RELEASE: Final = text("UPDATE shards SET expires_at = 0, holder = '' WHERE name = :name AND epoch = :epoch")
 _EPOCH: Final = select(shards.c.epoch).where(shards.c.name == bindparam("shard")).with_for_update(read=True)
 
@@ -62,6 +67,12 @@ def renew(connection: Connection, fence: Fence, holder: str, *, life: float) -> 
 def release(connection: Connection, fence: Fence) -> None:
     """Let go; nothing happens if it was taken."""
     run(connection, _RELEASE, {"name": fence.shard, "epoch": fence.epoch})
+
+
+def holder_of(connection: Connection, shard: str) -> str | None:
+    """Whose claim has not expired."""
+    holder = run(connection, _HOLDER[connection.dialect.name], {"name": shard}).scalar()
+    return None if holder is None else str(holder)
 
 
 def check_is_held(connection: Connection, fence: Fence) -> None:

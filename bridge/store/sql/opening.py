@@ -47,6 +47,13 @@ async def open_store(
     return SqlStore(database, publish, persist)
 
 
+def visit_store(url: str) -> SqlStore:
+    """A store that is there already, whose tables are left as they are: for its lease alone, whose table is the same in
+    every revision. Raises `ParlourError` for an address that cannot be one.
+    """
+    return SqlStore(make_database(url), _tell_nobody, Persistence())
+
+
 async def describe(url: str) -> Description:
     """Look at a database without changing it. Raises `ParlourError` only for an address that cannot be one."""
     head = find_head()
@@ -55,6 +62,10 @@ async def describe(url: str) -> Description:
     except Unavailable as error:
         return Description(is_reachable=False, revision=None, head=head, problem=reason_of(error))
     return Description(is_reachable=True, revision=revision, head=head, problem=problem)
+
+
+def _tell_nobody(_event: Event) -> None:
+    """Nothing is said in a store that is only visited."""
 
 
 async def _look(database: Database) -> tuple[str | None, str]:

@@ -54,6 +54,10 @@ class SqlStore:
         self._check_is_open()
         await self._hold(partial(lease.release, fence=fence))
 
+    async def holder_of(self, shard: str) -> str | None:
+        self._check_is_open()
+        return await self._persist(partial(self._database.read, partial(lease.holder_of, shard=shard)))
+
     async def close(self) -> None:
         if not self._is_closed:
             self._is_closed = True
