@@ -14,6 +14,7 @@ from bridge.errors import Refused, TooLong
 from bridge.model import Page
 
 MAX_TEXT: Final = 4_000
+MAX_AGENT_TEXT: Final = 20_000  # a long letter; the log of a room stays one that a page can load
 MAX_NAME: Final = 60
 MAX_NICK: Final = 40
 MAX_SLUG: Final = 20
@@ -50,6 +51,14 @@ def clean(text: str, *, limit: int = MAX_TEXT) -> str:
         raise Refused("An empty message cannot be sent.")
     if len(safe) > limit:
         raise TooLong(f"A message may have {limit} characters; this one has {len(safe)}.")
+    return safe
+
+
+def agent_words(text: str) -> str:
+    """What an agent said, fit to be kept and otherwise as it is. Raises `TooLong`."""
+    safe = legal(text)
+    if len(safe) > MAX_AGENT_TEXT:
+        raise TooLong(f"A message may have {MAX_AGENT_TEXT} characters; this one has {len(safe)}.")
     return safe
 
 

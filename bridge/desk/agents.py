@@ -40,11 +40,12 @@ class Heard:
 
 def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: str | None) -> Message | None:
     """An agent's words for the visitor; whoever writes to one who waits has taken the conversation. `None`: known
-    already.
+    already. Raises `TooLong`.
     """
     room = _room(work, heard)
     if _is_known(work, room, heard):
         return None
+    spoken = text.agent_words(words)
     name = _name(context, room, heard)
     room, conversation = _answer(work, context, room, heard, name)
     answered = work.message_by_ref(room.id, reply_ref) if reply_ref else None
@@ -58,7 +59,7 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
             version=0,
             side=Side.AGENT,
             at=heard.at or context.now,
-            text=text.legal(words),
+            text=spoken,
             name=name,
             author=heard.author,
             cid=heard.message_id,
@@ -75,7 +76,7 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
 
 def correct(work: Work, context: Context, heard: Heard, target: str, words: str) -> Message | None:
     """New words for an earlier message of the same agent (XEP-0308). Raises `Unknown` for what is not theirs or not
-    known here: it may have been a note for colleagues, so it does not become speech.
+    known here: it may have been a note for colleagues, so it does not become speech. Raises `TooLong`.
     """
     room = _room(work, heard)
     if _is_known(work, room, heard):
@@ -83,9 +84,10 @@ def correct(work: Work, context: Context, heard: Heard, target: str, words: str)
     message = _own(work, room, heard, target)
     if message is None or message.retracted_at is not None:
         raise Unknown("the message that you corrected is not yours, or is not there. Write it anew.")
+    spoken = text.agent_words(words)
     _remember(work, room, heard, message)
     room = move_cursor(work, room, heard.stanza_id)
-    changed = replace(message, text=text.legal(words), edited_at=heard.at or context.now)
+    changed = replace(message, text=spoken, edited_at=heard.at or context.now)
     return amend(work, room, changed)[1]
 
 

@@ -9,6 +9,7 @@ from bridge.bus import visitor_key
 from bridge.errors import LostShard
 from bridge.events import Typing
 from bridge.model import Delivery, Side
+from bridge.text import MAX_AGENT_TEXT
 from component import room_lane
 from tests.agents.agent import said
 from tests.agents.heard import Heard
@@ -82,6 +83,32 @@ async def test_a_flood_is_read_from_the_archive(
         stanzas = [f"<message to='{room}' type='groupchat' id='{each}'><body>{each}</body></message>" for each in lines]
         await asyncio.gather(*(ann.send_raw(stanza) for stanza in stanzas))
         await vera.reads(*lines)
+
+
+async def test_a_line_beyond_the_limit_is_told_to_its_author(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    The visitor sees nothing of it, nor of such a correction; it is dealt with, also after a restart, and all goes on.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        beyond = "x" * (MAX_AGENT_TEXT + 1)
+
+        def refusals() -> int:
+            return len([heard for heard in ann.heard if "did not reach the visitor" in (heard.body or "")])
+
+        await ann.say(room, beyond)
+        await eventually(lambda: refusals() == 1)
+        first = await ann.say(room, "shortly")
+        await vera.reads("shortly")
+        await ann.correct(room, first, beyond)
+        await eventually(lambda: refusals() == 2)
+        after_correction = (await vera.room()).cursor
+        await office.stop()
+        await office.start()
+        await ann.say(room, "and on")
+        await vera.reads("shortly", "and on")
+        assert refusals() == 2
+        assert (await vera.room()).cursor != after_correction
 
 
 async def test_rooms_without_an_archive_work(

@@ -2,10 +2,11 @@
 
 import pytest
 
-from bridge.errors import LostShard, NotAllowed, Refused, Unknown
+from bridge.errors import LostShard, NotAllowed, Refused, TooLong, Unknown
 from bridge.events import ConversationChanged, MessageChanged, OutgoingQueued, SeenMoved
 from bridge.model import Delivery, Fence, Notice, Side, State
 from bridge.outgoing import Announce, SayInRoom, ShowState
+from bridge.text import MAX_AGENT_TEXT
 from tests.unit.desks import ANN, BOB, LOBBY, OMID, SHARD, VERA, open_office
 
 
@@ -202,6 +203,26 @@ async def test_a_correction_of_something_unknown_is_not_speech() -> None:
     with pytest.raises(Unknown):
         await office.desk.agent_corrects(await office.heard(), "id-of-a-note", "careful with her", fence=office.fence)
     assert [each.text for each in await office.log() if each.side is Side.AGENT] == []
+
+
+async def test_a_line_beyond_the_limit_is_refused_whole() -> None:
+    """
+    Neither a new line nor a correction leaves anything behind, and nobody has taken the conversation by it.
+    """
+    office = await open_office()
+    await office.write("Hello")
+    just, beyond = "x" * MAX_AGENT_TEXT, "x" * (MAX_AGENT_TEXT + 1)
+    before = await office.log()
+    with pytest.raises(TooLong, match=str(MAX_AGENT_TEXT)):
+        await office.desk.agent_writes(await office.heard(), beyond, fence=office.fence)
+    assert await office.log() == before
+    heard = await office.heard()
+    await office.desk.agent_writes(heard, just, fence=office.fence)
+    assert heard.message_id is not None
+    with pytest.raises(TooLong):
+        await office.desk.agent_corrects(await office.heard(), heard.message_id, beyond, fence=office.fence)
+    spoken = [(each.text, each.edited_at) for each in await office.log() if each.side is Side.AGENT]
+    assert spoken == [(just, None)]
 
 
 async def test_a_retracted_message_loses_its_words() -> None:
