@@ -95,10 +95,6 @@ class Directory:
         """The department that speaks under this bare JID."""
         return next((each for each in self.departments.values() if each.address == address), None)
 
-    def by_lobby(self, lobby: str) -> Department | None:
-        """The department whose lobby this bare JID is."""
-        return next((each for each in self.departments.values() if each.lobby == lobby), None)
-
     def agent(self, department: str, jid: str) -> Agent | None:
         """An agent of that department, or of any: whoever is known under this bare JID."""
         here = self.departments.get(department)

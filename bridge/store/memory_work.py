@@ -178,9 +178,6 @@ class MemoryWork(Change):
     def put_offer(self, offer: Offer) -> None:
         self.replace(self.tables.offers, offer.id, offer)
 
-    def offer(self, offer: OfferId) -> Offer | None:
-        return self.tables.offers.get(offer)
-
     def offer_by_ref(self, lane: JID, ref: str) -> Offer | None:
         latest_first = reversed(self.tables.offers.values())
         return _first(each for each in latest_first if each.lane == lane and ref in (each.cid, each.stanza_id))
@@ -192,9 +189,6 @@ class MemoryWork(Change):
         outgoing = Outgoing(OutgoingId(self.next("outgoing")), shard, department, lane, cid, content)
         self.put(self.tables.outgoing, outgoing.id, outgoing)
         return outgoing
-
-    def outgoing(self, outgoing: OutgoingId) -> Outgoing | None:
-        return self.tables.outgoing.get(outgoing)
 
     def outgoing_by_cid(self, lane: JID, cid: str) -> Outgoing | None:
         return _first(each for each in self.tables.outgoing.values() if each.lane == lane and each.cid == cid)
@@ -228,9 +222,6 @@ class MemoryWork(Change):
 
     def clear_timer(self, kind: str, subject: str) -> None:
         self.remove(self.tables.timers, (kind, subject))
-
-    def next_due(self) -> Moment | None:
-        return min((timer.due for timer in self.tables.timers.values()), default=None)
 
     def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]:
         due = (timer for timer in self.tables.timers.values() if timer.due <= now)

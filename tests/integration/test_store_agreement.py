@@ -19,7 +19,6 @@ from bridge.model import (
     Duty,
     Message,
     Moment,
-    OfferId,
     OfferState,
     OutgoingId,
     Page,
@@ -113,8 +112,7 @@ def _offer(work: Work, number: int, lane: JID, ref: str | None) -> object:
 
 
 def _end_offer(work: Work, number: int, lane: JID, ref: str | None) -> object:
-    offer = work.offer(OfferId(number))
-    if offer is not None:
+    for offer in work.offers(ConversationId(number))[-1:]:
         work.put_offer(replace(offer, state=OfferState.REVOKED, stanza_id=ref))
     return work.offer_by_ref(lane, ref or "c"), work.offers(ConversationId(number))
 
@@ -147,7 +145,7 @@ def _time(work: Work, how: str, subject: str, due: Moment) -> object:
         work.clear_timer("silence", subject)
     else:
         work.set_timer(timer) if how == "set" else work.start_timer(timer)
-    return work.next_due(), work.due_timers(due, 2)
+    return work.due_timers(due, 2)
 
 
 def _fail(_work: Work) -> object:
@@ -217,7 +215,7 @@ def _everything(work: Work) -> list[object]:
         [_plain(work.messages_after(RoomId(number), 0, 100)) for number in numbers],
         [work.room(RoomId(number)) for number in numbers],
         [work.conversation(ConversationId(number)) for number in numbers],
-        [work.offer(OfferId(number)) for number in numbers],
+        [_plain(work.offers(ConversationId(number))) for number in numbers],
         _plain(work.open_rooms(SHARD)),
         _plain(work.quiet_rooms(SHARD, Moment(0))),
         _plain(work.rooms_in(SHARD, "support")),

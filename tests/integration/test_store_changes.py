@@ -23,7 +23,8 @@ async def test_a_change_that_raises_leaves_nothing_behind(store: Store, publishe
     Neither rows, nor replaced or removed ones, nor events.
     """
     conversation = await store.change(vera_talks)
-    await store.change(lambda work: work.set_timer(Timer("silence", "1", NOON)))
+    timer = Timer("silence", "1", NOON)
+    await store.change(lambda work: work.set_timer(timer))
 
     def fail(work: Work) -> None:
         work.put_conversation(replace(conversation, state=State.CLOSED))
@@ -37,7 +38,7 @@ async def test_a_change_that_raises_leaves_nothing_behind(store: Store, publishe
         await store.change(fail)
     assert await store.read(lambda work: work.conversation(conversation.id)) == conversation
     assert await store.read(lambda work: work.message(conversation.room, 1)) is None
-    assert await store.read(lambda work: work.next_due()) == NOON
+    assert await store.read(lambda work: work.due_timers(NOON, 1)) == [timer]
     assert await store.read(lambda work: work.visitor(VisitorId("omid"))) is None
     assert published == []
 
@@ -158,7 +159,7 @@ async def test_a_closed_store_refuses(store: Store) -> None:
     with pytest.raises(Unavailable):
         await store.change(count_up)
     with pytest.raises(Unavailable):
-        await store.read(lambda work: work.next_due())
+        await store.read(lambda work: work.duties("support"))
 
 
 async def test_callers_who_leave_while_they_are_answered_stop_nobody(store: Store) -> None:

@@ -82,4 +82,4 @@ async def test_a_look_that_writes_is_an_error(store: Store) -> None:
     timer = Timer("silence", "1", NOON)
     with pytest.raises(TypeError):
         await store.read(lambda work: work.set_timer(timer))
-    assert await store.read(lambda work: work.next_due()) is None
+    assert await store.read(lambda work: work.due_timers(NOON, 1)) == []

@@ -115,7 +115,11 @@ async def test_while_the_database_is_away_callers_are_told(
     fence = await store.claim("livechat.example.org", "node1", life=60)
     assert fence is not None
     await fragile.stop()
-    attempts = (store.change(count_up), store.read(lambda work: work.next_due()), store.renew(fence, "node1", life=60))
+    attempts = (
+        store.change(count_up),
+        store.read(lambda work: work.duties("support")),
+        store.renew(fence, "node1", life=60),
+    )
     answers = await asyncio.gather(*attempts, return_exceptions=True)
     assert [type(answer) for answer in answers] == [Unavailable] * 3
     await fragile.start()

@@ -30,7 +30,7 @@ def _job(change: Callable[[SqlWork], object]) -> Job:
 
 
 def _look(work: SqlWork) -> object:
-    return work.next_due()
+    return work.due_timers(Moment(1), 1)
 
 
 def _refuse(_work: SqlWork) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, delete, func, select, text
+from sqlalchemy import Integer, bindparam, delete, select, text
 
 from bridge.model import JID, Duty, Moment, Timer
 from bridge.store.sql.rows import Rows
@@ -28,7 +28,6 @@ _START_TIMER: Final = text(_INSERT_TIMER + " ON CONFLICT (kind, subject) DO NOTH
 _CLEAR_TIMER: Final = delete(timers).where(
     timers.c.kind == bindparam("of_kind"), timers.c.subject == bindparam("of_subject")
 )
-_NEXT_DUE: Final = select(func.min(timers.c.due))
 _DUE: Final = (
     select(timers)
     .where(timers.c.due <= bindparam("now"))
@@ -70,10 +69,6 @@ class DutyRows(Rows):
 
     def clear_timer(self, kind: str, subject: str) -> None:
         self.write(_CLEAR_TIMER, {"of_kind": kind, "of_subject": subject})
-
-    def next_due(self) -> Moment | None:
-        row = self.one(_NEXT_DUE)
-        return None if row is None or row[0] is None else Moment(row[0])
 
     def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]:
         return [Timer(*row) for row in self.all(_DUE, now=now, at_most=limit)]

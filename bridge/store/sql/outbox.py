@@ -11,7 +11,6 @@ from bridge.outgoing import Admit, Announce, Content, Dismiss, Outgoing, SayInRo
 from bridge.store.sql.rows import Rows
 from bridge.store.sql.tables import offers, outgoing
 
-_OFFER: Final = select(offers).where(offers.c.id == bindparam("of_id"))
 _ADD_OFFER: Final = insert(offers).returning(offers.c.id)
 _PUT_OFFER: Final = update(offers).where(offers.c.id == bindparam("of_id"))
 _OFFERS: Final = select(offers).where(offers.c.conversation == bindparam("of_conversation")).order_by(offers.c.id)
@@ -24,7 +23,6 @@ _OFFER_BY_REF: Final = select(offers).where(offers.c.id == select(func.max(_name
 
 _ADD: Final = insert(outgoing).returning(outgoing.c.id)
 _REMOVE: Final = delete(outgoing).where(outgoing.c.id == bindparam("of_id"))
-_OUTGOING: Final = select(outgoing).where(outgoing.c.id == bindparam("of_id"))
 _BY_CID: Final = (
     select(outgoing)
     .where(outgoing.c.lane == bindparam("of_lane"), outgoing.c.cid == bindparam("of_cid"))
@@ -55,10 +53,6 @@ class OutboxRows(Rows):
     def put_offer(self, offer: Offer) -> None:
         self.replace(_PUT_OFFER, {"of_id": offer.id, **_offer_values(offer)})
 
-    def offer(self, offer: OfferId) -> Offer | None:
-        row = self.one(_OFFER, of_id=offer)
-        return None if row is None else _read_offer(row)
-
     def offer_by_ref(self, lane: JID, ref: str) -> Offer | None:
         row = self.one(_OFFER_BY_REF, of_lane=lane, ref=ref)
         return None if row is None else _read_offer(row)
@@ -70,10 +64,6 @@ class OutboxRows(Rows):
         values = {"shard": shard, "department": department, "lane": lane, "cid": cid}
         words = {"kind": type(content).__name__, "content": _write_content(content).decode()}
         return Outgoing(OutgoingId(self.add(_ADD, values | words)), shard, department, lane, cid, content)
-
-    def outgoing(self, outgoing: OutgoingId) -> Outgoing | None:
-        row = self.one(_OUTGOING, of_id=outgoing)
-        return None if row is None else _read_outgoing(row)
 
     def outgoing_by_cid(self, lane: JID, cid: str) -> Outgoing | None:
         row = self.one(_BY_CID, of_lane=lane, of_cid=cid)
