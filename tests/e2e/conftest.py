@@ -1,39 +1,13 @@
-"""What stories stand on: real servers, real agents, a running bridge, a visitor."""
+"""What stories stand on: a server with a bridge, and people on both sides."""
 
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
 from tests.e2e.scene import Scene
-from tests.servers.fixtures import (
-    StartAgent,
-    StartBridge,
-    StartServer,
-    StartVisitor,
-    ejabberd,
-    postgresql,
-    prosody,
-    server_kind,
-    start_agent,
-    start_bridge,
-    start_server,
-    start_visitor,
-    xmpp_server,
-)
+from tests.servers.fixtures import StartAgent, StartBridge, StartServer, StartVisitor
 from tests.servers.proxy import Proxy
 from tests.servers.xmpp import Kind
-
-__all__ = [
-    "ejabberd",
-    "postgresql",
-    "prosody",
-    "server_kind",
-    "start_agent",
-    "start_bridge",
-    "start_server",
-    "start_visitor",
-    "xmpp_server",
-]
 
 
 @pytest_asyncio.fixture

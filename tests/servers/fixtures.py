@@ -1,4 +1,4 @@
-"""Fixtures that start real servers; the conftest files of `integration` and `e2e` take them from here.
+"""Fixtures that start real servers, for every test that asks for one: `tests/conftest.py` names this file as a plugin.
 
 `prosody`, `ejabberd`, `postgresql` live as long as the run and are shared: a test uses rooms and databases of its own
 in them, and does not stop them. A test that kills its server, or needs one that is set up differently, asks
