@@ -60,16 +60,24 @@ class Lease:
         return self._fence is not None and not self.lost.is_set() and self._clock() < self._deadline
 
     async def acquire(self, *, within: float = math.inf) -> None:
-        """Wait until the shard is ours. Raises `LostShard` when another still holds it after `within` seconds."""
+        """Wait until the shard is ours, and the store there. Raises `LostShard` when another still holds it after
+        `within` seconds, `Unavailable` when the store cannot be reached until then.
+        """
         began_at = self._clock()
         while True:
             asked_at = self._clock()
-            self._fence = await self._store.claim(self._shard, self._holder, life=LIFE)
+            is_too_late = asked_at - began_at >= within
+            try:
+                self._fence = await self._store.claim(self._shard, self._holder, life=LIFE)
+            except Unavailable as error:
+                if is_too_late:
+                    raise
+                _log.warning("shard_unknown", extra={"shard": self._shard, "reason": str(error)})
             if self._fence is not None:
                 self._deadline = asked_at + LIFE - MARGIN
                 _log.info("shard_held", extra={"shard": self._shard, "epoch": self._fence.epoch})
                 return
-            if asked_at - began_at >= within:
+            if is_too_late:
                 raise LostShard(f"Another node holds {self._shard}.")
             await asyncio.sleep(ASK_AGAIN_EVERY)
 

@@ -105,8 +105,10 @@ def busy_prosody_lines(settings: Settings) -> str:
 def durable_ejabberd_lines() -> str:
     """Storage that survives a killed ejabberd."""
     lines = """\
-        default_db: sql
         sql_type: pgsql            # or sqlite, with sql_database: /var/lib/ejabberd/ejabberd.sqlite
+        modules:
+          mod_muc: {db_type: sql}  # beside what stands there already; not default_db, which moves the accounts, too
+          mod_mam: {db_type: sql}  # then restart ejabberd
         """
     return _for(EJABBERD, "", lines)
 

@@ -1,8 +1,10 @@
 """Holding a shard: one node at a time, and never longer than was promised."""
 
+import asyncio
+
 import pytest
 
-from bridge.errors import LostShard
+from bridge.errors import LostShard, Unavailable
 from bridge.lease import LIFE, MARGIN, Lease
 from bridge.store.memory import MemoryStore
 from tests.unit.desks import SHARD
@@ -92,3 +94,21 @@ async def test_a_lease_that_was_taken_over_says_so() -> None:
         assert await store.claim(SHARD, "two", life=LIFE) is not None
         await eventually(lease.lost.is_set, within=5)
         assert not lease.is_held()
+
+
+async def test_a_database_that_is_away_is_waited_for() -> None:
+    """
+    Whoever waits for a shard goes on waiting while nobody can say whose it is; a wait with an end says why.
+    """
+    clock = Hands()
+    store = shop(clock)
+    store._is_closed = True
+    with pytest.raises(Unavailable):
+        await Lease(store, SHARD, "checker", clock=clock).acquire(within=0)
+    lease = Lease(store, SHARD, "one", clock=clock)
+    waiting = asyncio.create_task(lease.acquire())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    store._is_closed = False
+    await asyncio.wait_for(waiting, 5)
+    assert lease.is_held()
