@@ -16,17 +16,13 @@ from typing import Final, Self
 from bridge.events import DutyChanged, Event, Missed, OutgoingQueued
 
 EVERYTHING: Final = "*"
+DUTY: Final = "duty"  # what to listen to for departments that open and close
 DEFAULT_LIMIT: Final = 256
 
 
 def visitor_key(visitor: str) -> str:
     """What to listen to for all that happens to one visitor."""
     return f"visitor/{visitor}"
-
-
-def department_key(department: str) -> str:
-    """What to listen to for who is on duty in a department."""
-    return f"department/{department}"
 
 
 class Listener:
@@ -113,7 +109,7 @@ def _keys_of(event: Event) -> tuple[str, ...]:
     if isinstance(event, OutgoingQueued):
         return (EVERYTHING,)
     if isinstance(event, DutyChanged):
-        return (EVERYTHING, department_key(event.department))
+        return (EVERYTHING, DUTY)
     if isinstance(event, Missed):
         return ()
     return (EVERYTHING, visitor_key(event.visitor))

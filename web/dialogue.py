@@ -9,7 +9,7 @@ Rule 2: a page that was told `more` gets no further messages until it has asked 
 from collections.abc import Awaitable, Callable, Sequence
 
 from bridge import text
-from bridge.bus import Listener, department_key, visitor_key
+from bridge.bus import DUTY, Listener, visitor_key
 from bridge.desk import CatchUp, Draft, Entrance
 from bridge.directory import Channel
 from bridge.errors import Unavailable
@@ -48,6 +48,7 @@ class Dialogue:
 
     __slots__ = (
         "_channel",
+        "_department",
         "_is_behind",
         "_is_stale",
         "_is_typing",
@@ -68,6 +69,7 @@ class Dialogue:
         self._reception = reception
         self._send = send
         self._channel = hello.channel
+        self._department = ""
         self._language = hello.lang
         self._name = hello.name
         self._page = text.clean_page(hello.page.url, hello.page.title, hello.page.referrer)
@@ -81,8 +83,7 @@ class Dialogue:
 
     async def open(self, channel: Channel, token: str | None, wake: Callable[[], None]) -> None:
         """Greet. `wake` is called when there is something to `deliver`. Raises `Unavailable`."""
-        keys = (visitor_key(self.visitor), department_key(channel.department))
-        self._listener = self._reception.bus.listen(*keys, wake=wake)
+        self._listener = self._reception.bus.listen(visitor_key(self.visitor), DUTY, wake=wake)
         entrance = await self._read(self._upto)
         self._note(entrance)
         await self._send(self._welcome(channel, token, entrance))
@@ -113,7 +114,7 @@ class Dialogue:
         while self._listener is not None:
             events = self._listener.drain()
             if events:
-                await self._tell(gather(events, self._upto))
+                await self._tell(gather(events, upto=self._upto, department=self._department))
             elif not self._is_stale or not await self._refresh():
                 return
 
@@ -185,7 +186,7 @@ class Dialogue:
         self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
         await self._send(Messages(_views(missed.messages), missed.upto, missed.more))
         await self._say_seen(entrance.agent_seen)
-        self._standing = None
+        self._standing, self._department = None, entrance.standing.department
         await self._say_standing(_standing(entrance))
 
     async def _read(self, after: int) -> Entrance:
@@ -194,7 +195,7 @@ class Dialogue:
     def _note(self, entrance: Entrance) -> None:
         missed: CatchUp = entrance.missed
         self._upto, self._is_behind = missed.upto, missed.more
-        self._standing = _standing(entrance)
+        self._standing, self._department = _standing(entrance), entrance.standing.department
         self._seen = entrance.agent_seen
 
     def _welcome(self, channel: Channel, token: str | None, entrance: Entrance) -> Welcome:

@@ -13,9 +13,12 @@ from bridge.model import Conversation, Message, Side
 
 @dataclass(slots=True)
 class News:
-    """`upto` is the version that the page has after `messages`; with `has_gap` the store must be read instead."""
+    """`upto` is the version that the page has after `messages`; with `has_gap` the store must be read instead.
+    `department` is the one whose duty counts; another one's conversation is a gap, since who is there is not known.
+    """
 
     upto: int
+    department: str
     messages: list[Message] = field(default_factory=list)
     has_gap: bool = False
     seen: int = 0
@@ -32,7 +35,8 @@ class News:
                 self.seen = max(self.seen, event.seq)
             case ConversationChanged():
                 self.conversation = event.conversation
-            case DutyChanged():
+                self.has_gap = self.has_gap or event.conversation.department != self.department
+            case DutyChanged() if event.department == self.department:
                 self.is_open = event.is_open
             case Typing(side=Side.AGENT):
                 self.typing = event
@@ -52,9 +56,9 @@ class News:
         self.messages.append(message)
 
 
-def gather(events: Iterable[Event], upto: int) -> News:
-    """What these events are to a page that has everything up to this version."""
-    news = News(upto)
+def gather(events: Iterable[Event], *, upto: int, department: str) -> News:
+    """What these events are to a page that has everything up to this version, and is answered by this department."""
+    news = News(upto, department)
     for event in events:
         news.add(event)
     return news

@@ -36,9 +36,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand for a visitor: the state of their last conversation, whether anybody is on duty, who answers."""
+    """How things stand for a visitor: the state of their last conversation, the department that answers, whether
+    anybody is on duty there, who answers.
+    """
 
     state: State | None
+    department: str
     is_open: bool
     agent_name: str
 
@@ -96,9 +99,11 @@ def standing(work: Work, directory: Directory, visitor: VisitorId, *, channel: s
     conversation = work.last_conversation(room.id) if room else None
     if room is not None and conversation is not None:
         key = room.department if conversation.state is State.CLOSED else conversation.department
+    department = directory.department(key).key
     return Standing(
         state=conversation.state if conversation else None,
-        is_open=is_open(work, directory.department(key).key),
+        department=department,
+        is_open=is_open(work, department),
         agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bridge.bus import EVERYTHING, Bus, department_key, visitor_key
+from bridge.bus import DUTY, EVERYTHING, Bus, visitor_key
 from bridge.events import DutyChanged, Event, Missed, OutgoingQueued, SeenMoved, Typing
 from bridge.model import JID, OutgoingId, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing, SayInRoom
@@ -38,9 +38,9 @@ def test_a_listener_may_ask_for_several_things() -> None:
     Events of all keys come in the order in which they happened.
     """
     bus = Bus()
-    listener = bus.listen(visitor_key(VERA), department_key("support"))
+    listener = bus.listen(visitor_key(VERA), DUTY)
     events: list[Event] = [_seen(VERA, 1), DutyChanged("support", is_open=True), _seen(VERA, 2)]
-    for event in (*events, DutyChanged("sales", is_open=True)):
+    for event in (*events, _seen(OMID, 3)):
         bus.publish(event)
     assert listener.drain() == events
 
@@ -102,7 +102,7 @@ def test_who_has_closed_hears_nothing_more() -> None:
     """
     bus = Bus()
     staying = bus.listen(visitor_key(VERA))
-    with bus.listen(visitor_key(VERA), department_key("support")) as leaving:
+    with bus.listen(visitor_key(VERA), DUTY) as leaving:
         bus.publish(_seen(VERA, 1))
     leaving.close()
     bus.publish(_seen(VERA, 2))
@@ -161,6 +161,6 @@ def test_the_keys_of_different_kinds_do_not_meet() -> None:
     A visitor who is called like a department is still a visitor.
     """
     bus = Bus()
-    listener = bus.listen(department_key("support"))
+    listener = bus.listen(DUTY)
     bus.publish(_seen(VisitorId("support"), 1))
     assert listener.drain() == []

@@ -1,14 +1,15 @@
 """A visitor's connection, whatever carries it: resume, gaps, slow readers, silence."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bridge.bus import visitor_key
 from bridge.desk import Draft, Heard
 from bridge.events import Missed, Typing
-from bridge.model import Side, VisitorId
-from tests.unit.desks import ANN, BOB
+from bridge.model import JID, Side, VisitorId
+from tests.unit.desks import ANN, BOB, SHARD
 from tests.unit.web_paper import Paper, PaperHouse, paper_house
 from tests.waiting import eventually
 
@@ -247,3 +248,51 @@ async def test_no_more_connections_than_allowed(limit: str) -> None:
         kept[0].leave()
         await eventually(lambda: len(house.reception.connections) == 1)
         await house.welcome(Paper())
+
+
+async def test_who_is_here_is_asked_of_the_department_that_answers() -> None:
+    """
+    A visitor of one department who comes by another one's channel is told of the first, in whose room they are.
+    """
+    async with paper_house() as house:
+        _add_sales(house)
+        first = Paper()
+        welcome = await house.welcome(first)
+        first.say(t="post", cid="abcdefgh-1", text="Hello")
+        await first.hear("saved")
+        vera = Paper()
+        await house.welcome(vera, channel="shop", token=welcome["token"], after=1_000)
+        await house.desk.lobby_seen("sales", BOB, "bob", "", fence=house.fence)
+        await house.desk.lobby_seen("support", ANN, "ann", "", fence=house.fence)
+        assert (await vera.hear("status"))["here"] is True
+        await house.desk.lobby_left("sales", BOB, fence=house.fence)
+        await house.desk.lobby_left("support", ANN, fence=house.fence)
+        assert (await vera.hear("status"))["here"] is False
+        assert [frame for frame in vera.unheard() if frame["t"] == "status"] == []
+
+
+async def test_a_conversation_that_moves_to_another_department_takes_its_page_along() -> None:
+    """
+    The department is configured no more: the page is told who is there in the one that answers now.
+    """
+    async with paper_house() as house:
+        _add_sales(house)
+        await house.desk.lobby_seen("sales", BOB, "bob", "", fence=house.fence)
+        vera = Paper()
+        await house.welcome(vera)
+        vera.say(t="post", cid="abcdefgh-1", text="Hello")
+        assert (await vera.hear("status"))["here"] is False
+        known = house.desk.directory
+        house.desk.directory = replace(known, departments={"sales": known.departments["sales"]})
+        await house.desk.follow_directory(SHARD, fence=house.fence)
+        assert (await vera.hear("status"))["here"] is True
+
+
+def _add_sales(house: PaperHouse) -> None:
+    known = house.desk.directory
+    lobby, address = JID("sales-lobby@rooms.example.test"), JID(f"sales@{SHARD}")
+    sales = replace(known.departments["support"], key="sales", lobby=lobby, address=address)
+    shop = replace(known.channels["default"], key="shop", department="sales")
+    house.desk.directory = replace(
+        known, departments={**known.departments, "sales": sales}, channels={**known.channels, "shop": shop}
+    )
