@@ -14,6 +14,7 @@ Rule 3: nothing is queued here: without a stream, or without the right to speak 
 
 import asyncio
 import contextlib
+import os
 import re
 import socket
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class Stream(ComponentXMPP):
                 await self.opened
         except (OSError, TimeoutError) as error:
             self.drop()
-            raise self._stream_error or Disconnected(f"No stream with {host}:{port}: {error!r}") from error
+            raise self._stream_error or Disconnected(f"No stream with {host}:{port}: {_reason(error)}.") from error
 
     def send(self, stanza: Any, use_filters: bool = True) -> None:
         """Send one stanza of ours (text), or let slixmpp send one of its own. Raises `Disconnected`."""
@@ -211,3 +212,11 @@ class Stream(ComponentXMPP):
         if self._connection is not None:
             with contextlib.suppress(OSError, AttributeError):
                 self._connection.setsockopt(socket.IPPROTO_TCP, option, 1)
+
+
+def _reason(error: OSError | TimeoutError) -> str:
+    """In the system's own words, without the class of the exception."""
+    if isinstance(error, TimeoutError):
+        return f"nothing answers within {OPENING_TIMEOUT:.0f} seconds"
+    is_name_unknown = isinstance(error, socket.gaierror)  # with numbers of its own
+    return os.strerror(error.errno) if error.errno is not None and not is_name_unknown else str(error)

@@ -11,6 +11,7 @@ from slixmpp.xmlstream import XMLStream
 from component.errors import Denied, Disconnected, NoAnswer, Rejected
 from component.questions import Questions
 from component.stream import MAX_STANZA, Stream
+from tests.servers.ports import free_port
 from tests.unit.component_server import DOMAIN, ComponentServer, refusal, served
 from tests.waiting import eventually
 
@@ -191,3 +192,15 @@ async def test_an_answer_counts_from_the_address_that_was_asked() -> None:
 
 def _asking(questions: Questions) -> asyncio.Future[Element]:
     return asyncio.ensure_future(questions.ask("<query xmlns='x'/>", to="room@c"))
+
+
+@pytest.mark.parametrize(("host", "words"), [("127.0.0.1", "connection refused"), ("nowhere.invalid", "name")])
+async def test_a_server_that_is_not_there_is_told_in_plain_words(host: str, words: str) -> None:
+    """
+    An administrator reads what is wrong, not the name of an exception.
+    """
+    stream = Stream(domain=DOMAIN, secret="s", receive=lambda stanza: True, may_send=lambda: True)
+    with pytest.raises(Disconnected) as raised:
+        await stream.open(host, free_port())
+    assert words in str(raised.value).lower()
+    assert "Error(" not in str(raised.value)
