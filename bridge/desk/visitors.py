@@ -72,8 +72,8 @@ def enter(work: Work, directory: Directory, visitor: VisitorId, *, channel: str,
     known = after if room is not None and after <= room.last_version else 0
     return Entrance(
         visitor=visitor,
-        standing=standing(work, directory, visitor, channel=channel),
-        missed=catch_up(work, visitor, after=known, limit=limit),
+        standing=_standing_in(work, directory, room, channel=channel),
+        missed=_missed_in(work, room, after=known, limit=limit),
         agent_seen=room.agent_seen if room else 0,
         visitor_seen=room.visitor_seen if room else 0,
     )
@@ -81,31 +81,14 @@ def enter(work: Work, directory: Directory, visitor: VisitorId, *, channel: str,
 
 def catch_up(work: Work, visitor: VisitorId, *, after: int, limit: int) -> CatchUp:
     """What changed after a version, in the order in which it changed."""
-    room = work.room_of(visitor)
-    if room is None:
-        return CatchUp(messages=(), upto=after, more=False)
-    found = work.messages_after(room.id, after, limit + 1)
-    messages, more = tuple(found[:limit]), len(found) > limit
-    upto = messages[-1].version if more else max(room.last_version, after)
-    return CatchUp(messages=messages, upto=upto, more=more)
+    return _missed_in(work, work.room_of(visitor), after=after, limit=limit)
 
 
 def standing(work: Work, directory: Directory, visitor: VisitorId, *, channel: str) -> Standing:
     """The state of their conversation, and whether anybody is in the department that answers, or would. Raises
     `Unknown` for a channel that does not exist.
     """
-    key = directory.channel(channel).department
-    room = work.room_of(visitor)
-    conversation = work.last_conversation(room.id) if room else None
-    if room is not None and conversation is not None:
-        key = room.department if conversation.state is State.CLOSED else conversation.department
-    department = directory.department(key).key
-    return Standing(
-        state=conversation.state if conversation else None,
-        department=department,
-        is_open=is_open(work, department),
-        agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
-    )
+    return _standing_in(work, directory, work.room_of(visitor), channel=channel)
 
 
 def is_open(work: Work, department: str) -> bool:
@@ -146,6 +129,29 @@ def rename(work: Work, visitor: VisitorId, name: str) -> None:
     chosen = text.clean_name(name)
     if known is not None and chosen and chosen != known.name:
         work.put_visitor(replace(known, name=chosen))
+
+
+def _missed_in(work: Work, room: Room | None, *, after: int, limit: int) -> CatchUp:
+    if room is None:
+        return CatchUp(messages=(), upto=after, more=False)
+    found = work.messages_after(room.id, after, limit + 1)
+    messages, more = tuple(found[:limit]), len(found) > limit
+    upto = messages[-1].version if more else max(room.last_version, after)
+    return CatchUp(messages=messages, upto=upto, more=more)
+
+
+def _standing_in(work: Work, directory: Directory, room: Room | None, *, channel: str) -> Standing:
+    key = directory.channel(channel).department
+    conversation = work.last_conversation(room.id) if room else None
+    if room is not None and conversation is not None:
+        key = room.department if conversation.state is State.CLOSED else conversation.department
+    department = directory.department(key).key
+    return Standing(
+        state=conversation.state if conversation else None,
+        department=department,
+        is_open=is_open(work, department),
+        agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
+    )
 
 
 def _same(repeated: Message) -> Message:

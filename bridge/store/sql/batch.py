@@ -63,7 +63,9 @@ class Batch:
         work = SqlWork(connection)
         try:
             self._check(connection, job.fence)
-            return Outcome(job.change(work), work.emitted)
+            result = job.change(work)
+            work.finish()
+            return Outcome(result, work.emitted)
         except PASSING as error:
             if is_our_fault(error) or (is_rivalry(error) and len(self.jobs) > 1):
                 raise Spoilt(place, error) from error

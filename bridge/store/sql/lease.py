@@ -54,8 +54,8 @@ _EPOCH: Final = select(shards.c.epoch).where(shards.c.name == bindparam("shard")
 def claim(connection: Connection, shard: str, holder: str, *, life: float) -> Fence | None:
     """Take the row if it is free, expired, or this holder's own."""
     values = {"name": shard, "holder": holder, "life": round(life * 1000)}
-    epoch = run(connection, _CLAIM[connection.dialect.name], values).scalar()
-    return None if epoch is None else Fence(shard, int(epoch))
+    row = run(connection, _CLAIM[connection.dialect.name], values).fetchone()
+    return None if row is None else Fence(shard, int(row[0]))
 
 
 def renew(connection: Connection, fence: Fence, holder: str, *, life: float) -> bool:
@@ -71,12 +71,12 @@ def release(connection: Connection, fence: Fence) -> None:
 
 def holder_of(connection: Connection, shard: str) -> str | None:
     """Whose claim has not expired."""
-    holder = run(connection, _HOLDER[connection.dialect.name], {"name": shard}).scalar()
-    return None if holder is None else str(holder)
+    row = run(connection, _HOLDER[connection.dialect.name], {"name": shard}).fetchone()
+    return None if row is None else str(row[0])
 
 
 def check_is_held(connection: Connection, fence: Fence) -> None:
     """Raises `LostShard` unless the epoch is still the same; it stays so until the transaction ends."""
-    epoch = run(connection, _EPOCH, {"shard": fence.shard}).scalar()
-    if epoch != fence.epoch:
+    row = run(connection, _EPOCH, {"shard": fence.shard}).fetchone()
+    if row is None or row[0] != fence.epoch:
         raise LostShard(f"Another node holds {fence.shard}.")

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
     Integer,
     Select,
     and_,
@@ -17,16 +18,15 @@ from sqlalchemy import (
     select,
     text,
     union_all,
-    update,
 )
 
 from bridge.model import ConversationId, Delivery, Message, Notice, RoomId, Side
 from bridge.store.sql.rows import Rows
+from bridge.store.sql.statements import Row
 from bridge.store.sql.tables import HAS_TEXT, IS_AGENTS, IS_IN_ROOM, IS_VISITORS, aliases, messages
 
 _ADD: Final = insert(messages)
 _here: Final = messages.c.room == bindparam("of_room")
-_PUT: Final = update(messages).where(_here, messages.c.seq == bindparam("of_seq"))
 _MESSAGE: Final = select(messages).where(_here, messages.c.seq == bindparam("of_seq"))
 _AFTER: Final = (
     select(messages)
@@ -71,19 +71,25 @@ _read_reactions = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 class MessageRows(Rows):
     """The part of `Work` that knows what was said."""
 
+    def __init__(self, connection: Connection, *, may_write: bool = True) -> None:
+        super().__init__(connection, may_write=may_write)
+        self._messages_as_read: dict[tuple[RoomId, int], Message] = {}
+
     def add_message(self, message: Message) -> None:
         self.write(_ADD, {"room": message.room, "seq": message.seq, **_values(message)})
 
     def put_message(self, message: Message) -> None:
-        self.replace(_PUT, {"of_room": message.room, "of_seq": message.seq, **_values(message)})
+        key = (message.room, message.seq)
+        before = self._messages_as_read.get(key)
+        self._messages_as_read[key] = message
+        where = {"room": message.room, "seq": message.seq}
+        self.change(messages, where, _values(before) if before else None, _values(message))
 
     def message(self, room: RoomId, seq: int) -> Message | None:
-        row = self.one(_MESSAGE, of_room=room, of_seq=seq)
-        return None if row is None else _read(row)
+        return self._message(self.one(_MESSAGE, of_room=room, of_seq=seq))
 
     def message_by_ref(self, room: RoomId, ref: str) -> Message | None:
-        row = self.one(_BY_REF, of_room=room, ref=ref)
-        return None if row is None else _read(row)
+        return self._message(self.one(_BY_REF, of_room=room, ref=ref))
 
     def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
         self.write(_ADD_ALIAS, {"room": room, "ref": ref, "seq": seq})
@@ -98,6 +104,13 @@ class MessageRows(Rows):
     def first_words(self, conversation: ConversationId) -> str:
         row = self.one(_FIRST_WORDS, of_conversation=conversation)
         return "" if row is None else str(row[0])
+
+    def _message(self, row: Row | None) -> Message | None:
+        if row is None:
+            return None
+        message = _read(row)
+        self._messages_as_read[message.room, message.seq] = message
+        return message
 
 
 def _values(message: Message) -> dict[str, Any]:

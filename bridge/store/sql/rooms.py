@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, insert, or_, select, text, union, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, text, union, update
 
 from bridge.model import (
     JID,
@@ -41,7 +41,6 @@ _ROOM_LOCKED: Final = _locked(_ROOM)
 _ROOM_OF_LOCKED: Final = _locked(_ROOM_OF)
 _ROOM_AT_LOCKED: Final = _locked(_ROOM_AT)
 _ADD_ROOM: Final = insert(rooms).returning(rooms.c.id)
-_PUT_ROOM: Final = update(rooms).where(rooms.c.id == bindparam("of_id"))
 
 _later = conversations.alias("later")
 _last = select(func.max(_later.c.id)).where(_later.c.room == conversations.c.room).scalar_subquery()
@@ -96,7 +95,23 @@ _GOING_ON: Final = (
 
 
 class RoomRows(Rows):
-    """The part of `Work` that knows who has a room, and which episodes it has seen."""
+    """The part of `Work` that knows who has a room, and which episodes it has seen.
+
+    A room changes several times in most changes: it is written once, at their end or before rooms are asked for.
+    """
+
+    def __init__(self, connection: Connection, *, may_write: bool = True) -> None:
+        super().__init__(connection, may_write=may_write)
+        self._rooms_as_read: dict[RoomId, Room] = {}
+        self._rooms_to_put: dict[RoomId, Room] = {}
+
+    def finish(self) -> None:
+        """Write what was put off; a change is not whole before."""
+        while self._rooms_to_put:
+            number, room = self._rooms_to_put.popitem()
+            before = self._rooms_as_read.get(number)
+            self._rooms_as_read[number] = room
+            self.change(rooms, {"id": number}, _room_values(before) if before else None, _room_values(room))
 
     def visitor(self, visitor: VisitorId) -> Visitor | None:
         row = self.one(_VISITOR, visitor=visitor)
@@ -107,16 +122,13 @@ class RoomRows(Rows):
         self.write(_PUT_VISITOR, {"id": visitor.id, **values})
 
     def room(self, room: RoomId, *, lock: bool = False) -> Room | None:
-        row = self.one(_ROOM_LOCKED if lock else _ROOM, room=room)
-        return None if row is None else _read_room(row)
+        return self._room(_ROOM_LOCKED if lock else _ROOM, room=room)
 
     def room_of(self, visitor: VisitorId, *, lock: bool = False) -> Room | None:
-        row = self.one(_ROOM_OF_LOCKED if lock else _ROOM_OF, visitor=visitor)
-        return None if row is None else _read_room(row)
+        return self._room(_ROOM_OF_LOCKED if lock else _ROOM_OF, visitor=visitor)
 
     def room_at(self, jid: JID, *, lock: bool = False) -> Room | None:
-        row = self.one(_ROOM_AT_LOCKED if lock else _ROOM_AT, jid=jid)
-        return None if row is None else _read_room(row)
+        return self._room(_ROOM_AT_LOCKED if lock else _ROOM_AT, jid=jid)
 
     def add_room(self, room: Room) -> Room:
         values = _room_values(room)
@@ -124,16 +136,18 @@ class RoomRows(Rows):
         return Room(id=number, **values)
 
     def put_room(self, room: Room) -> None:
-        self.replace(_PUT_ROOM, {"of_id": room.id, **_room_values(room)})
+        self.check_may_write()
+        self.has_written = True
+        self._rooms_to_put[room.id] = room
 
     def open_rooms(self, shard: str) -> Sequence[Room]:
-        return [_read_room(row) for row in self.all(_OPEN_ROOMS, shard=shard)]
+        return self._rooms(_OPEN_ROOMS, shard=shard)
 
     def quiet_rooms(self, shard: str, since: Moment) -> Sequence[Room]:
-        return [_read_room(row) for row in self.all(_QUIET_ROOMS, shard=shard, since=since)]
+        return self._rooms(_QUIET_ROOMS, shard=shard, since=since)
 
     def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
-        return [_read_room(row) for row in self.all(_ROOMS_IN, shard=shard, department=department)]
+        return self._rooms(_ROOMS_IN, shard=shard, department=department)
 
     def conversation(self, conversation: ConversationId) -> Conversation | None:
         row = self.one(_CONVERSATION, conversation=conversation)
@@ -158,6 +172,16 @@ class RoomRows(Rows):
 
     def going_on(self, shard: str) -> Sequence[Conversation]:
         return [_read_conversation(row) for row in self.all(_GOING_ON, shard=shard)]
+
+    def _room(self, statement: Select[Any], **parameters: object) -> Room | None:
+        found = self._rooms(statement, **parameters)
+        return found[0] if found else None
+
+    def _rooms(self, statement: Select[Any], **parameters: object) -> list[Room]:
+        self.finish()
+        found = [_read_room(row) for row in self.all(statement, **parameters)]
+        self._rooms_as_read.update((room.id, room) for room in found)
+        return found
 
 
 def _room_values(room: Room) -> dict[str, Any]:
