@@ -152,13 +152,13 @@ class Stream(ComponentXMPP):
         """COMPAT Prosody: with Nagle's algorithm on, it waits for our acknowledgement of the stanza before:
         acknowledge now.
         """
+        if _QUICKACK is not None:
+            self._set_option(_QUICKACK)
         try:
             super().data_received(data)
         except ParseError:
             _log.error("server_sent_no_xml")
             self.drop()
-        if _QUICKACK is not None:
-            self._set_option(_QUICKACK)
 
     def connection_lost(self, exception: BaseException | None) -> None:
         """Whatever waited for the stream learns that it has ended."""

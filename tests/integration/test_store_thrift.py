@@ -1,19 +1,18 @@
 """What a message costs the database, counted in statements: a change that needs more of them says so here."""
 
 import itertools
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import Connection
+from sqlalchemy import ClauseElement
 
 from bridge.bus import Bus
 from bridge.desk import Desk, Draft, Heard
 from bridge.model import Fence, Room, VisitorId
 from bridge.store.sql import SqlStore, open_store
-from bridge.store.sql import statements as sql
+from bridge.store.sql.statements import Answer, Parameters, Statements, _compiled
 from tests.unit.desks import ANN, SHARD, VERA, Clock, directory
 
 POST = 8
@@ -75,13 +74,14 @@ async def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     talk = Counted(store, desk, fence)
     await talk.post("cid-hello")
     await talk.answers()
-    ask = sql._run_on_sqlite
+    ask = Statements.run
 
-    def count(connection: Connection, driver: sqlite3.Connection, text: str, values: tuple[object, ...]) -> sql.Answer:
-        talk.asked.append(text)
-        return ask(connection, driver, text, values)
+    def count(statements: Statements, statement: ClauseElement, parameters: Parameters) -> Answer:
+        answer = ask(statements, statement, parameters)
+        talk.asked.append(_compiled["sqlite"][statement].text)
+        return answer
 
-    monkeypatch.setattr(sql, "_run_on_sqlite", count)
+    monkeypatch.setattr(Statements, "run", count)
     yield talk
     await store.close()
 

@@ -1,6 +1,7 @@
 """Visitors, rooms and conversations in SQL."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, text, union, update
@@ -33,10 +34,12 @@ def _locked(statement: Select[Any]) -> Select[Any]:
     return statement.with_for_update(key_share=True)
 
 
-_ROOM_FIELDS: Final = tuple(rooms.c.keys())
-_ROOM: Final = select(rooms).where(rooms.c.id == bindparam("room"))
-_ROOM_OF: Final = select(rooms).where(rooms.c.visitor == bindparam("visitor"))
-_ROOM_AT: Final = select(rooms).where(rooms.c.jid == bindparam("jid"))
+_FIELDS: Final = [field.name for field in fields(Room)]
+_IS_MADE: Final = _FIELDS.index("is_made")
+_some_rooms: Final = select(*(rooms.c[name] for name in _FIELDS))
+_ROOM: Final = _some_rooms.where(rooms.c.id == bindparam("room"))
+_ROOM_OF: Final = _some_rooms.where(rooms.c.visitor == bindparam("visitor"))
+_ROOM_AT: Final = _some_rooms.where(rooms.c.jid == bindparam("jid"))
 _ROOM_LOCKED: Final = _locked(_ROOM)
 _ROOM_OF_LOCKED: Final = _locked(_ROOM_OF)
 _ROOM_AT_LOCKED: Final = _locked(_ROOM_AT)
@@ -49,15 +52,12 @@ _talking = select(conversations.c.room).where(
 )
 _lane = rooms.alias("lane")
 _told = select(_lane.c.id).join(outgoing, outgoing.c.lane == _lane.c.jid).where(outgoing.c.shard == bindparam("shard"))
-_OPEN_ROOMS: Final = (
-    select(rooms)
-    .where(rooms.c.id.in_(union(_talking, _told)), rooms.c.shard == bindparam("shard"))
-    .order_by(rooms.c.id)
-)
+_OPEN_ROOMS: Final = _some_rooms.where(
+    rooms.c.id.in_(union(_talking, _told)), rooms.c.shard == bindparam("shard")
+).order_by(rooms.c.id)
 
 _QUIET_ROOMS: Final = (
-    select(rooms)
-    .join(conversations, conversations.c.room == rooms.c.id)
+    _some_rooms.join(conversations, conversations.c.room == rooms.c.id)
     .where(
         conversations.c.closed_at >= bindparam("since"),
         conversations.c.state == State.CLOSED,
@@ -66,11 +66,9 @@ _QUIET_ROOMS: Final = (
     )
     .order_by(conversations.c.closed_at.desc(), conversations.c.id.desc())
 )
-_ROOMS_IN: Final = (
-    select(rooms)
-    .where(rooms.c.shard == bindparam("shard"), rooms.c.department == bindparam("department"), rooms.c.is_made)
-    .order_by(rooms.c.id)
-)
+_ROOMS_IN: Final = _some_rooms.where(
+    rooms.c.shard == bindparam("shard"), rooms.c.department == bindparam("department"), rooms.c.is_made
+).order_by(rooms.c.id)
 
 _CONVERSATION: Final = select(conversations).where(conversations.c.id == bindparam("conversation"))
 _LAST_CONVERSATION: Final = (
@@ -206,8 +204,8 @@ def _room_values(room: Room) -> dict[str, Any]:
 
 
 def _read_room(row: Sequence[Any]) -> Room:
-    values = dict(zip(_ROOM_FIELDS, row, strict=True))
-    return Room(**values | {"is_made": bool(values["is_made"])})
+    values = (*row[:_IS_MADE], bool(row[_IS_MADE]), *row[_IS_MADE + 1 :])
+    return Room(*values)
 
 
 def _conversation_values(conversation: Conversation) -> dict[str, Any]:

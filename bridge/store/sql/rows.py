@@ -7,14 +7,14 @@ from sqlalchemy import ClauseElement, Connection, Table, Update, bindparam, upda
 
 from bridge.errors import Unknown
 from bridge.events import Event
-from bridge.store.sql.statements import Answer, Parameters, Row, run
+from bridge.store.sql.statements import Answer, Parameters, Row, Statements
 
 
 class Rows:
     """One change's hold on the transaction. `has_written` tells the writer whether a failure left something to undo."""
 
     def __init__(self, connection: Connection, *, may_write: bool = True) -> None:
-        self.connection = connection
+        self._run = Statements(connection).run
         self.emitted: list[Event] = []
         self.may_write = may_write
         self.has_written = False
@@ -24,17 +24,17 @@ class Rows:
 
     def one(self, statement: ClauseElement, **parameters: object) -> Row | None:
         """The first row, or nothing."""
-        return run(self.connection, statement, parameters).fetchone()
+        return self._run(statement, parameters).fetchone()
 
     def all(self, statement: ClauseElement, **parameters: object) -> Sequence[Row]:
         """Every row."""
-        return run(self.connection, statement, parameters).fetchall()
+        return self._run(statement, parameters).fetchall()
 
     def write(self, statement: ClauseElement, parameters: Parameters) -> Answer:
         """Run a statement that changes something."""
         self.check_may_write()
         self.has_written = True
-        return run(self.connection, statement, parameters)
+        return self._run(statement, parameters)
 
     def add(self, statement: ClauseElement, parameters: Parameters) -> int:
         """Insert a row, and return the number it was given (the statement says `RETURNING`)."""

@@ -8,7 +8,7 @@ Rule 2: on SQLite even the cursor is the driver's own; its errors are SQLAlchemy
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
@@ -37,29 +37,44 @@ class Compiled:
     fixed: Parameters
 
 
-_compiled: Final[dict[tuple[str, ClauseElement], Compiled]] = {}
+_compiled: Final[dict[str, dict[ClauseElement, Compiled]]] = {}
+
+
+class Statements:
+    """Runs statements that live as long as the program, each always with parameters of the same names."""
+
+    __slots__ = ("_connection", "_execute", "_known")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known = _compiled.setdefault(connection.dialect.name, {})
+        driver = connection.connection.driver_connection
+        self._execute: Callable[[str, tuple[Any, ...]], Answer]
+        if isinstance(driver, sqlite3.Connection):
+            self._execute = driver.execute
+        else:
+            self._execute = cast("Callable[[str, tuple[Any, ...]], Answer]", connection.exec_driver_sql)
+
+    def run(self, statement: ClauseElement, parameters: Parameters) -> Answer:
+        """Raises what SQLAlchemy would."""
+        compiled = self._known.get(statement)
+        if compiled is None:
+            compiled = self._known[statement] = _compile(self._connection, statement, parameters)
+        known = {**compiled.fixed, **parameters} if compiled.fixed else parameters
+        values = tuple([known[name] for name in compiled.names])
+        try:
+            return self._execute(compiled.text, values)
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy_would(error, compiled.text, self._connection) from error
 
 
 def run(connection: Connection, statement: ClauseElement, parameters: Parameters) -> Answer:
-    """Run a statement that lives as long as the program, always with parameters of the same names."""
-    key = (connection.dialect.name, statement)
-    compiled = _compiled.get(key) or _compile(connection, statement, parameters)
-    _compiled[key] = compiled
-    known = {**compiled.fixed, **parameters} if compiled.fixed else parameters
-    values = tuple([known[name] for name in compiled.names])
-    driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection):
-        return _run_on_sqlite(connection, driver, compiled.text, values)
-    return cast("Answer", connection.exec_driver_sql(compiled.text, values))
+    """One statement alone."""
+    return Statements(connection).run(statement, parameters)
 
 
-def _run_on_sqlite(connection: Connection, driver: sqlite3.Connection, text: str, values: tuple[Any, ...]) -> Answer:
-    try:
-        return driver.execute(text, values)
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(
-            text, values, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
-        ) from error
+def _as_sqlalchemy_would(error: sqlite3.Error, text: str, connection: Connection) -> BaseException:
+    return DBAPIError.instance(text, (), error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect)
 
 
 def _compile(connection: Connection, statement: ClauseElement, parameters: Parameters) -> Compiled:
