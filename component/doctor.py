@@ -265,7 +265,11 @@ class _Surgery:
                 "With its own storage (Mnesia), an ejabberd that is killed forgets the last two or three seconds. "
                 f"Whether SQL is used {_NOT_SEEN}"
             )
-            return [_finding(Severity.ADVICE, "durability", text, fix=remedies.durable_ejabberd_lines())]
+            durability = _finding(Severity.ADVICE, "durability", text, fix=remedies.durable_ejabberd_lines())
+            text = (
+                f"By default a client may send 3 kB a second; an agent in many rooms needs more. The limit {_NOT_SEEN}"
+            )
+            return [durability, _finding(Severity.ADVICE, "speed", text, fix=remedies.busy_ejabberd_lines())]
         return []
 
     def _occupancy(self, room: str) -> Occupancy:

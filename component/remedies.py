@@ -102,6 +102,17 @@ def busy_prosody_lines(settings: Settings) -> str:
     return _for(PROSODY, lines, "")
 
 
+def busy_ejabberd_lines() -> str:
+    """Debian's limit of what one client may send."""
+    lines = """\
+        shaper:
+          agents: {rate: 50000, burst_size: 200000}   # bytes a second; 3000 by default
+        shaper_rules:
+          c2s_shaper: {none: admin, agents: all}
+        """
+    return _for(EJABBERD, "", lines)
+
+
 def durable_ejabberd_lines() -> str:
     """Storage that survives a killed ejabberd."""
     lines = """\

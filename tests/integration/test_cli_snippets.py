@@ -62,11 +62,21 @@ class PastedEjabberd(Ejabberd):
         return (self.c2s_port, self.http_port, self.component_port)
 
     def _config(self) -> dict[str, Any]:
-        merged: dict[str, Any] = _merge(super()._config(), YAML(typ="safe").load(build_ejabberd(settings_for(self))))
+        merged: dict[str, Any] = _merge(
+            super()._config(), YAML(typ="safe").load(_with_options(build_ejabberd(settings_for(self))))
+        )
         merged["acl"].pop("livechat")
         merged["access_rules"]["upload"] = [{"allow": "local"}]
         merged["modules"]["mod_http_upload"] |= {"put_url": "http://localhost:1/", "docroot": str(self.directory)}
         return merged
+
+
+def _with_options(snippet: str) -> str:
+    """What is printed as a comment, since it is optional, has to be right as well."""
+    needed, optional = snippet.split("# Optional:")
+    lines = optional.splitlines()[1:]
+    assert all(line.startswith("# ") for line in lines)
+    return needed + "\n".join(line.removeprefix("# ") for line in lines)
 
 
 def _merge(old: Any, new: Any) -> Any:

@@ -48,4 +48,10 @@ def build_ejabberd(settings: Settings) -> str:
           mod_mam: {{}}
           mod_http_upload:
             access: parlour_upload       # leave the other lines of this module as they are
+
+        # Optional: by default a client may send 3 kB a second, which an agent in many rooms can meet.
+        # shaper:
+        #   agents: {{rate: 50000, burst_size: 200000}}
+        # shaper_rules:
+        #   c2s_shaper: {{none: admin, agents: all}}
         """)
