@@ -7,11 +7,13 @@ rooms whose conversation ended lately ──▶ looked into ──┬─ as we l
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 
+from bridge.errors import Unavailable
 from bridge.model import Room
-from component.errors import Denied, NoAnswer
+from component.errors import Denied
 from component.link import Link
 from component.place import place_of
 from component.switchboard import Switchboard
@@ -37,27 +39,30 @@ async def look_into_quiet_rooms(switchboard: Switchboard) -> None:
         lane = switchboard.room(room.jid)
         if lane.is_inside or await _is_as_we_left_it(link, room):
             return
-        await _enter(switchboard, room)
-        if not await link.desk.is_going_on(room.jid):
-            lane.retire()
+        is_inside = await _enter(switchboard, room)
+        with contextlib.suppress(Unavailable):
+            if is_inside and not await link.desk.is_going_on(room.jid):
+                lane.retire()
 
     link = switchboard.link
     await _share_out(await link.desk.quiet_rooms(link.shard), look_into, SMALL_CREW)
 
 
-async def _enter(switchboard: Switchboard, room: Room) -> None:
+async def _enter(switchboard: Switchboard, room: Room) -> bool:
+    """Whether ours are inside now; if not, the lane goes on trying."""
     lane = switchboard.room(room.jid)
     lane.want()
     await lane.settled()
+    return lane.is_inside
 
 
 async def _is_as_we_left_it(link: Link, room: Room) -> bool:
-    """Nobody inside notices that we asked."""
+    """Nobody inside notices that we asked. What cannot be found out is entered: a lane tries again."""
     place = place_of(link, room)
     place.nick = room.nick
     try:
         return await place.why_outside() is None and not await place.has_news()
-    except (Denied, NoAnswer):
+    except (Denied, Unavailable):
         return False
 
 
