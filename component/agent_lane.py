@@ -17,7 +17,6 @@ from bridge.outgoing import Admit, Announce, Dismiss, Outgoing
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
-from component.stanzas.markup import domain
 from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
 from component.stanzas.said import build_invitation, build_line
 
@@ -44,18 +43,19 @@ class AgentLane(Lane):
         self.pending.pop(row.id, None)
 
     async def _say(self, row: Outgoing) -> None:
+        """Whoever works here no more is told nothing and let in nowhere; nor is a lobby that is no more."""
         content, department = row.content, self.link.directory.department(row.department)
-        if isinstance(content, Announce):
+        if isinstance(content, Dismiss):
+            await self._dismiss(row)
+        elif self.link.directory.agent(department.key, self.address) is None:
+            return
+        elif isinstance(content, Announce):
             await self._announce(row, content, department)
         elif isinstance(content, Admit):
             await self._admit(row, content, department)
-        elif isinstance(content, Dismiss):
-            await self._dismiss(row)
 
     async def _announce(self, row: Outgoing, offer: Announce, department: Department) -> None:
         """The line brings a way into the room, so it must be open first; but an alert never waits long for that."""
-        if domain(self.address) == self.link.service:
-            return  # The lobby of a department that is no more: nobody reads there.
         if offer.state is State.WAITING:
             with contextlib.suppress(Unavailable, Denied, Unknown):
                 await self._let_in(offer.room, patience=ROOM_PATIENCE)

@@ -162,6 +162,10 @@ class RoomLane(Lane):
             _log.warning("room_unknown", room=self.address)
             self._forget(Unknown(f"{self.address} is not a room of ours."))
             return
+        if self._is_destroyed and self.place is not None:
+            # It took its archive with it: what we heard of it is all there is.
+            while self._heard:
+                await self._hear_next(self.place)
         if self._is_destroyed and not self.pending and not await self.link.desk.is_going_on(room.jid):
             self._forget(Unknown(f"{self.address} was destroyed, and nobody needs it."))
             return

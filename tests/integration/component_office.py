@@ -103,6 +103,10 @@ class Office:
         finally:
             self.store._is_closed = False
 
+    async def has_said_everything(self) -> bool:
+        """Nothing is left in the outbox."""
+        return not await self.desk.outbox(self.server.component)
+
     def watch(self, inside: Occupancy) -> None:
         """Let presences of a room that is no lane's be seen by a test."""
         assert self.gateway is not None

@@ -2,7 +2,10 @@
 
 import pytest
 
-from bridge.model import Delivery, Side, State
+from bridge.desk.ledger import queue
+from bridge.model import JID, Delivery, Side, State
+from bridge.outgoing import Admit
+from bridge.store.work import Work
 from tests.agents.agent import Agent, AgentError, said, says_when_inside
 from tests.agents.heard import Heard
 from tests.integration.component_office import Office, OfficeVisitor, opened
@@ -110,7 +113,8 @@ async def test_a_department_is_renamed_in_the_middle_of_a_talk(
 
 async def test_whoever_works_here_no_more_is_let_in_nowhere(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
-    Taken out of the configuration, Ann loses the lobby and the room; her visitor waits for Bob.
+    Taken out of the configuration, Ann loses the lobby and the room, and what was still to let her in does not; her
+    visitor waits for Bob.
     """
     async with opened(xmpp_server) as office:
         vera, ann, room = await conversation(office, start_agent)
@@ -124,6 +128,9 @@ async def test_whoever_works_here_no_more_is_let_in_nowhere(xmpp_server: XmppSer
             return all(ann_jid not in members for members in rights)
 
         await eventually(has_no_right, within=20)
+        await _admit(office, room, ann_jid)
+        await eventually(office.has_said_everything)
+        assert ann_jid not in await office.rights(room, "member")
         with pytest.raises(AgentError):
             await ann.join(room)
         with pytest.raises(AgentError):
@@ -216,9 +223,20 @@ async def _ends(office: Office, vera: OfficeVisitor, ann: Agent, room: str) -> N
 
     async def is_over() -> bool:
         standing = await office.desk.standing(vera.id, channel="default")
-        return standing.state is State.CLOSED and not await office.desk.outbox(office.server.component)
+        return standing.state is State.CLOSED and await office.has_said_everything()
 
     await eventually(is_over)
+
+
+async def _admit(office: Office, room: str, agent: str) -> None:
+    """Queue what lets an agent into a room, as if they had taken its conversation."""
+
+    def change(work: Work) -> None:
+        department = office.desk.directory.department(office.key)
+        content = Admit(JID(room), JID(agent), "Vera")
+        queue(work, shard=office.server.component, department=department, lane=JID(agent), cid="late", content=content)
+
+    await office.store.change(change)
 
 
 def _has_left(heard: Heard) -> bool:
