@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.context import Context, Report
-from bench.measures import connecting, floor, latency, saturation, untouched
+from bench.measures import connecting, floor, latency, saturation, store, untouched
 
 Measure = Callable[[Context], Awaitable[Report]]
 
@@ -14,6 +14,7 @@ MEASURES: dict[str, Measure] = {
     "saturation": saturation.measure,
     "floor": floor.measure,
     "untouched": untouched.measure,
+    "store": store.measure,
 }
 
 #: What a quick run takes.
