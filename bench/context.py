@@ -27,7 +27,7 @@ class Context:
     def __init__(self, console: Console, *, is_quick: bool) -> None:
         self.is_quick = is_quick
         self.rounds = 2 if is_quick else 3
-        self.seconds = 2.0 if is_quick else 10.0
+        self.seconds = 2.0 if is_quick else 6.0
         self._status = console.status("")
         self._stage: Stage | None = None
         self._standing = AsyncExitStack()

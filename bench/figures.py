@@ -48,7 +48,8 @@ class Target:
         measure = value if peer is None else ratio(value, peer)
         if self.is_at_least:
             return measure >= self.limit
-        return measure <= self.limit or (peer is not None and value <= peer + self.slack)
+        is_near = bool(self.slack) and peer is not None and value <= peer + self.slack
+        return measure <= self.limit or is_near
 
     def __str__(self) -> str:
         return f"{'≥' if self.is_at_least else '≤'} {number(self.limit)}"

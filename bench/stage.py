@@ -27,7 +27,7 @@ PARLOUR, DIRECT, FLOOR = "parlour", "direct", "floor"
 _AGENTS = ("ann", "bob", "cleo", "dan")
 _AT_ONCE = 16
 _PING_EVERY = 15  # seconds
-_ANONYMOUS = "visitors.localhost"
+ANONYMOUS = "visitors.localhost"
 _BARE = "bare.localhost"
 _HERE = 30.0  # seconds
 
@@ -41,7 +41,7 @@ class BenchProsody(Prosody):
         return [
             *super()._hosts(),
             f'Component "{_BARE}"\n  component_secret = "bare"\n',
-            f'VirtualHost "{_ANONYMOUS}"\n  authentication = "anonymous"\n',
+            f'VirtualHost "{ANONYMOUS}"\n  authentication = "anonymous"\n',
         ]
 
 
@@ -66,7 +66,7 @@ class Stage:
             return ParlourVisitor(self.bridge.port, agent.nick)
         room = f"{kind}-{number}@{self.server.muc}"
         if kind == DIRECT:
-            return DirectVisitor(self.server.http_port, _ANONYMOUS, room, agent)
+            return DirectVisitor(self.server.http_port, ANONYMOUS, room, agent)
         return FloorVisitor(self._floor, f"visitor-{number}", room, agent)
 
     async def grow(self, kinds: Iterable[str], size: int, say: Say = lambda _: None) -> None:

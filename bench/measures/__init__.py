@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.context import Context, Report
-from bench.measures import connecting, floor, latency, saturation, store, untouched
+from bench.measures import browser, connecting, floor, latency, saturation, store, untouched
 
 Measure = Callable[[Context], Awaitable[Report]]
 
@@ -15,6 +15,7 @@ MEASURES: dict[str, Measure] = {
     "floor": floor.measure,
     "untouched": untouched.measure,
     "store": store.measure,
+    "browser": browser.measure,
 }
 
 #: What a quick run takes.

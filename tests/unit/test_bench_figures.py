@@ -50,6 +50,7 @@ def test_a_spread_of_nothing_is_no_number() -> None:
         (Target(1.4), 1.5, 1.0, False),
         (Target(1.5, slack=5.0), 6.0, 1.0, True),
         (Target(1.5, slack=5.0), 6.1, 1.0, False),
+        (Target(0.25), 0.5, 1.0, False),
         (Target(1.0, is_at_least=True), 1_000.0, 1_001.0, False),
         (Target(1.0, is_at_least=True), 1_001.0, 1_001.0, True),
         (Target(45.0), 44.0, None, True),
