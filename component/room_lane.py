@@ -202,10 +202,14 @@ class RoomLane(Lane):
         self.pending.update((row.id, row) for row in rows)
 
     async def _catch_up(self, place: Place) -> None:
-        self._is_behind = False
+        self._is_behind, dealt_with = False, set[str | None]()
         async for archived in place.missed():
             if not await place.hear_archived(archived):
                 await self._hear_echo(place, archived.message)
+            dealt_with.add(archived.message.stanza_id)
+        # What came while we read is in both; dealt with again it would move the store's place back.
+        still_new = [each for each in self._heard if isinstance(each, Refusal) or each.stanza_id not in dealt_with]
+        self._heard = deque(still_new)
 
     # Hearing
 

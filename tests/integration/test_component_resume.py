@@ -1,11 +1,13 @@
 """Whatever breaks, nothing that was said is lost, and nothing is said twice."""
 
 import asyncio
+import contextlib
 
 import pytest
 
 from bridge.errors import ParlourError
 from bridge.model import JID, Delivery, Side
+from component.link import ENTERING_AT_ONCE
 from tests.agents.agent import said, says_when_inside
 from tests.integration.component_office import Office, OfficeVisitor, opened
 from tests.integration.test_component_conversation import conversation
@@ -164,6 +166,33 @@ async def test_our_occupant_is_asked_whether_it_is_inside(xmpp_server: XmppServe
         await eventually(lambda: lane.is_inside)
         await vera.says("Here I am")
         await ann.wait_for(said("Here I am", room=room), since=since)
+
+
+async def test_what_comes_while_the_archive_is_read_moves_no_place_back(
+    xmpp_server: XmppServer, start_agent: StartAgent
+) -> None:
+    """
+    It is in both: dealt with once, and the store's place stands at the last of it, so that no command is run again.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        question = await ann.wait_for(said("Hello?", room=room))
+        async with contextlib.AsyncExitStack() as doors:
+            for _ in range(ENTERING_AT_ONCE):
+                await doors.enter_async_context(office.link.entering)
+            office.lane(room).go_outside(is_wanted=True)
+            await ann.react(question, "👍")
+            await ann.say(room, "one")
+            await ann.say(room, "!note for colleagues")
+            last = await ann.wait_for(said("!note for colleagues", room=room))
+        await vera.reads("one")
+
+        async def has_read_all() -> bool:
+            return (await vera.room()).cursor == last.stanza_id
+
+        await eventually(has_read_all)
+        await eventually(lambda: office.lane(room).is_idle)
+        assert await has_read_all()
 
 
 async def _room_has(office: Office, room: str, lines: list[str]) -> None:
