@@ -1,7 +1,7 @@
 """Who speaks when, and how long it took to be heard.
 
     open loop     so many messages a second, evenly, each of a visitor drawn by lot; the agent answers each at once
-    closed loop   so many under way at any time: whoever was heard (or answered) speaks again
+    closed loop   so many under way at any time: when one was heard (or answered), the next speaks
 
 Every line begins with a key by which it is known when it arrives. Both ends are in this process, so one clock tells.
 """
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 
 from bench.usage import Usage
 from bench.wires.agent import Agent
@@ -57,10 +57,10 @@ class Talk:
 
 
 class _Exchange:
-    """The lines under way. With `is_answered` the agent answers each; with `is_endless` its visitor then goes on."""
+    """The lines under way. With `is_answered` the agent answers each; with `is_endless` another follows."""
 
     def __init__(self, visitors: Sequence[Visitor], *, is_answered: bool, is_endless: bool) -> None:
-        self._visitors = visitors
+        self._turns = cycle(visitors)
         self._is_answered = is_answered
         self._is_endless = is_endless
         self._numbers = count()
@@ -70,6 +70,10 @@ class _Exchange:
     @property
     def under_way(self) -> int:
         return len(self._sent)
+
+    def go_on(self) -> None:
+        """The next in turn speaks: nobody writes faster than Parlour lets one page write."""
+        self.begin(next(self._turns))
 
     def begin(self, visitor: Visitor) -> None:
         key = f"v{next(self._numbers)}"
@@ -87,16 +91,15 @@ class _Exchange:
             self._sent[key] = time.perf_counter(), visitor
             agent.say(room, f"{key} {_ANSWER}")
         elif self._is_endless:
-            self.begin(visitor)
+            self.go_on()
 
     def visitor_hears(self, words: str) -> None:
         found = self._sent.pop(words.partition(" ")[0], None)
         if found is None:
             return
-        began, visitor = found
-        self.talk.back.append(time.perf_counter() - began)
+        self.talk.back.append(time.perf_counter() - found[0])
         if self._is_endless:
-            self.begin(visitor)
+            self.go_on()
 
     async def drain(self) -> None:
         """Waits for what is still under way; what does not come is lost."""
@@ -138,8 +141,8 @@ async def talk_full(
     """`window` lines under way all the time."""
     exchange = _Exchange(visitors, is_answered=is_answered, is_endless=True)
     with _listening(exchange, visitors, agents):
-        for number in range(window):
-            exchange.begin(visitors[number % len(visitors)])
+        for _ in range(window):
+            exchange.go_on()
         await pause(_WARMING)
         exchange.forget()
         with _measuring(exchange.talk, pids):

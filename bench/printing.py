@@ -1,4 +1,4 @@
-"""What is shown of a report: a table, notes, and the same as JSON."""
+"""What is shown of a report: a table and notes on the terminal, the same in Markdown and as JSON."""
 
 import math
 from typing import Any
@@ -26,6 +26,24 @@ def print_report(console: Console, report: Report) -> None:
     console.print()
 
 
+def write_report(report: Report) -> str:
+    """As docs/performance.md keeps it."""
+    lines = [
+        f"### {report.title}",
+        "",
+        "| | | Parlour | beside | | ratio | target | |",
+        "| --- | --- | ---: | ---: | --- | ---: | ---: | --- |",
+    ]
+    for row in report.rows:
+        peer = _figure(row.peer) if row.peer else ""
+        measured = number(row.ratio) if row.ratio is not None else ""
+        verdict = {True: "reached", False: "**missed**", None: ""}[row.is_reached]
+        cells = (row.name, row.unit, _figure(row.value), peer, row.peer_name, measured, str(row.target or ""), verdict)
+        lines.append(f"| {' | '.join(cells)} |")
+    notes = [line for note in report.notes for line in ("", f"{note[0].upper()}{note[1:].removesuffix('.')}.")]
+    return "\n".join([*lines, *notes, ""])
+
+
 def build_report(report: Report) -> dict[str, Any]:
     return {"title": report.title, "rows": [_build_row(row) for row in report.rows], "notes": report.notes}
 
@@ -44,6 +62,11 @@ def _cells(row: Row) -> tuple[str, ...]:
         str(row.target or ""),
         verdict,
     )
+
+
+def _figure(spread: Spread) -> str:
+    beside = _range(spread)
+    return f"{number(spread.median)} ({beside})" if beside else number(spread.median)
 
 
 def _range(spread: Spread) -> str:

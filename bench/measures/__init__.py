@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.context import Context, Report
-from bench.measures import browser, connecting, floor, latency, saturation, store, untouched
+from bench.measures import browser, connecting, floor, latency, memory, saturation, store, untouched
 
 Measure = Callable[[Context], Awaitable[Report]]
 
@@ -14,6 +14,7 @@ MEASURES: dict[str, Measure] = {
     "saturation": saturation.measure,
     "floor": floor.measure,
     "untouched": untouched.measure,
+    "memory": memory.measure,
     "store": store.measure,
     "browser": browser.measure,
 }
