@@ -44,6 +44,10 @@ class Agent:
             self._stream.send(build_unlock(room=room, number=number))
             await asyncio.wait_for(answer, _PATIENCE)
 
+    def greet(self, room: str) -> None:
+        """The first line in a room."""
+        self.say(room, "Good morning, how can I help?")
+
     def say(self, room: str, words: str) -> None:
         self._stream.send(build_groupchat(words, room=room, number=f"a{next(self._numbers)}"))
 
@@ -73,7 +77,7 @@ class Agent:
             if nick != self.nick:
                 self.heard(self, room, words)
         elif (offered := _OFFERED.search(words)) and offered[1] not in self._inside:
-            self._join(offered[1]).add_done_callback(lambda _: self.say(offered[1], "Good morning, how can I help?"))
+            self._join(offered[1]).add_done_callback(lambda _: self.greet(offered[1]))
 
     def _take_presence(self, stanza: Stanza) -> None:
         room = stanza.sender.partition("/")[0]

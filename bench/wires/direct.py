@@ -49,7 +49,8 @@ class DirectVisitor(Visitor):
         self._is_inside = True
 
     async def begin(self) -> None:
-        """The agent is inside already."""
+        """The agent is inside already, and greets: a room's first line of the day costs Prosody more than others."""
+        self._agent.greet(self._room)
 
     def say(self, words: str) -> None:
         self._send(build_groupchat(words, room=self._room, number=f"v{next(self._numbers)}", namespace=_CLIENT))

@@ -47,7 +47,8 @@ class FloorVisitor(Visitor):
         await asyncio.wait_for(self._inside, _PATIENCE)
 
     async def begin(self) -> None:
-        """The agent is inside already."""
+        """The agent is inside already, and greets: a room's first line of the day costs Prosody more than others."""
+        self._agent.greet(self._room)
 
     def say(self, words: str) -> None:
         number = f"v{next(self._numbers)}"
