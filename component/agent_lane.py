@@ -39,7 +39,7 @@ class AgentLane(Lane):
         await self.link.stream.room_to_send()
         await self.link.round_trip()
         await self.link.desk.done(row.id, fence=self.link.fence())
-        self.link.finished.add(row.id)
+        self.link.finished.add((row.lane, row.cid))
         self.pending.pop(row.id, None)
 
     async def _say(self, row: Outgoing) -> None:

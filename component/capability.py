@@ -60,9 +60,11 @@ class Capabilities:
         return found
 
     async def features_of(self, room: str, service: str, owner: str) -> Capability:
-        """Ask a room that is configured already; what it offers, the next will."""
+        """Ask a room that is configured already; an archive that one has, the next will. That one has none (somebody
+        else's lobby) says nothing of the next.
+        """
         known = self._known.get(service)
-        if known is not None and known.features:
+        if known is not None and known.has_archive:
             return known
         info = parse_info(await self._questions.ask(INFO_PAYLOAD, to=room, sender=owner))
         found = Capability(known.fields if known else frozenset(), info.features)

@@ -259,7 +259,7 @@ class Life:
         self.link.finished.clear()
         rows = await self.link.desk.outbox(self.link.shard)
         for row in rows:
-            if row.id in self._unknown and row.id not in self.link.finished:
+            if row.id in self._unknown and (row.lane, row.cid) not in self.link.finished:
                 self.switchboard.dispatch(row)
         self._unknown = {row.id for row in rows}
 

@@ -115,16 +115,17 @@ class Hearing:
         slash = _SLASH.match(text)
         if slash is None and not _is_command(text):
             return False
+        if slash is None and is_fresh:
+            await run_in_room(self, text, who)
         await self._keep_back(who)
         if slash is not None:
             self.tell(who, say("slash", self.language(who), word=slash[0]))
-        elif is_fresh:
-            await run_in_room(self, text, who)
         return True
 
     async def _keep_back(self, who: Heard) -> None:
-        self.unspoken.extend(each for each in (who.message_id, who.origin_id, who.stanza_id) if each)
+        """Not before it was dealt with: what failed because the store is away comes again, and must not be known."""
         await self.link.desk.pass_over(who, fence=self.link.fence())
+        self.unspoken.extend(each for each in (who.message_id, who.origin_id, who.stanza_id) if each)
 
     async def _other(self, content: object, who: Heard) -> None:
         desk, fence = self.link.desk, self.link.fence()

@@ -11,7 +11,7 @@ from typing import Final
 from bridge import text
 from bridge.desk import Desk
 from bridge.directory import Department, Directory
-from bridge.model import JID, Fence, OutgoingId
+from bridge.model import JID, Fence
 from component.capability import Capabilities
 from component.making import Making
 from component.questions import Questions
@@ -26,8 +26,8 @@ ENTERING_AT_ONCE: Final = 16  # more would only make each wait longer
 class Link:
     """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it.
     `wait_for_room` returns the full address of ours that owns it, or raises `Unknown`.
-    `is_present` tells whether somebody (second, bare) is in a visitor's room (first). `finished` are rows of the
-    outbox that were dealt with since the last sweep began to read it.
+    `is_present` tells whether somebody (second, bare) is in a visitor's room (first). `finished` are lane and id of
+    what was dealt with since the last sweep began to read the outbox.
     """
 
     stream: Stream
@@ -43,7 +43,7 @@ class Link:
     fail: Callable[[BaseException], None]
     wait_for_room: Callable[[JID], Awaitable[str]]
     is_present: Callable[[JID, JID], bool]
-    finished: set[OutgoingId] = field(default_factory=set)
+    finished: set[tuple[JID, str]] = field(default_factory=set)
     entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))
 
     @property

@@ -160,6 +160,7 @@ class Lobby(Lane):
             row = cids.get(archived.message.id or "")
             if row is not None and resource(archived.message.sender) == self._nick:
                 await self.link.desk.arrived(self.address, row.cid, archived.message.stanza_id, fence=self.link.fence())
+                self.link.finished.add((self.address, row.cid))
                 self.pending.pop(row.id, None)
 
     async def _has_archive(self) -> bool:
@@ -219,9 +220,8 @@ class Lobby(Lane):
     async def _hear_echo(self, received: Received) -> None:
         if received.id is not None:
             await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
-            sent = self._sent.pop(received.id, None)
-            if sent is not None:
-                self.link.finished.add(sent.id)
+            self.link.finished.add((self.address, received.id))
+            self._sent.pop(received.id, None)
 
     async def _hear_refusal(self, cid: str) -> None:
         if self._sent.pop(cid, None) is not None:

@@ -21,6 +21,7 @@ from component.capability import Capabilities, Capability
 from component.errors import Denied
 from component.questions import Questions
 from component.rooms import Joined, Occupancy
+from component.stanzas.faults import Fault
 from component.stanzas.markup import bare
 from component.stanzas.queries import build_affiliation, build_configuration
 
@@ -28,6 +29,7 @@ _log: Final = structlog.get_logger("parlour.rooms")
 
 _NOT_ALLOWED_IN: Final = frozenset({"registration-required", "forbidden"})
 TOO_MANY_ROOMS: Final = "resource-constraint"
+LOCKED: Final = "item-not-found"  # COMPAT Prosody: somebody else has made it, and not configured it yet
 
 
 class Making:
@@ -42,12 +44,13 @@ class Making:
         self._capabilities = capabilities
         self._privacy = privacy
 
-    async def enter(self, room: Room, inside: Occupancy, *, owner_nick: str, title: str) -> tuple[str, bool]:
-        """Have the department and the visitor inside; the visitor's nick, and whether the room is new. Raises
-        `Denied` and kin.
+    async def enter(
+        self, room: Room, inside: Occupancy, *, owner_nick: str, title: str, is_new: bool
+    ) -> tuple[str, bool]:
+        """Have the visitor inside, too, in a room that is as it should be; the visitor's nick, and whether the room is
+        new. Raises `Denied` and kin.
         """
         owner, visitor = inside.watcher, f"{room.visitor_jid}/web"
-        is_new = await self._enter_owner(room, inside, owner_nick)
         if is_new or not room.is_made:
             await self.configure(room.jid, room.service, owner, visitor_settings(title, self._privacy))
             await self.admit(room.jid, room.visitor_jid, owner)
@@ -76,7 +79,10 @@ class Making:
         """Make somebody a member."""
         await self._questions.ask(build_affiliation(jid, affiliation), to=room, kind="set", sender=owner)
 
-    async def _enter_owner(self, room: Room, inside: Occupancy, nick: str) -> bool:
+    async def enter_owner(self, room: Room, inside: Occupancy, nick: str) -> bool:
+        """Have the department inside, as owner; whether the room is new. Raises `Denied` and kin: `gone`, too, where
+        somebody else has come to own the room.
+        """
         owner = bare(inside.watcher)
         is_handed_over = room.is_made and room.owner != owner
         if is_handed_over:
@@ -95,6 +101,8 @@ class Making:
         try:
             joined = await inside.join(inside.watcher, nick)
         except Denied as refusal:
+            if refusal.fault.condition == LOCKED:
+                raise _not_ours(room) from refusal
             if refusal.fault.condition != TOO_MANY_ROOMS:
                 raise
             _log.error("too_many_rooms", room=room.jid, advice="raise max_user_conferences of mod_muc in ejabberd.yml")
@@ -103,6 +111,8 @@ class Making:
             return False
         if joined.is_new and room.is_made:
             _log.warning("room_was_lost", room=room.jid)
+        if not joined.is_owner:
+            raise _not_ours(room)
         return joined.is_new
 
     async def _enter_visitor(self, room: Room, inside: Occupancy, visitor: str) -> Joined:
@@ -125,6 +135,11 @@ class Making:
         await self.admit(room.jid, bare(owner), visitor, "owner")
         await inside.join(owner, owner_nick)
         await self.admit(room.jid, room.visitor_jid, owner)
+
+
+def _not_ours(room: Room) -> Denied:
+    _log.error("room_not_ours", room=room.jid, advice="somebody made it before us; its visitor gets another")
+    return Denied(Fault("gone", "cancel", "Somebody else owns this room."), room.jid)
 
 
 def visitor_settings(title: str, privacy: str) -> dict[str, str]:

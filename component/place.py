@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -57,7 +57,15 @@ class Place:
         room, desk = self.room, self.link.desk
         owner_nick = bot_nick(self.link.directory.department(room.department))
         title = self.saying.title or self.saying.first_title()
-        self.nick, is_new = await self.link.making.enter(room, self.inside, owner_nick=owner_nick, title=title)
+        is_new = await self.link.making.enter_owner(room, self.inside, owner_nick)
+        if is_new and room.is_made:
+            # Known before anything else is done: only what is not made is configured again after an interruption.
+            await desk.room_lost(room.jid, fence=self.link.fence())
+            room = replace(room, is_made=False, cursor=None)
+            self.know(room)
+        self.nick, is_new = await self.link.making.enter(
+            room, self.inside, owner_nick=owner_nick, title=title, is_new=is_new
+        )
         owner = JID(bare(self.inside.watcher))
         if is_new or not room.is_made or room.owner != owner:
             await desk.room_made(room.jid, owner=owner, is_new=is_new, fence=self.link.fence())

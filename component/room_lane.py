@@ -237,11 +237,9 @@ class RoomLane(Lane):
             return
         await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
         place.saying.refusals.pop(received.id, None)
-        sent = place.saying.sent.pop(received.id, None)
-        if sent is None:
+        self.link.finished.add((self.address, received.id))
+        if place.saying.sent.pop(received.id, None) is None:
             self.drop_row(received.id)
-        else:
-            self.link.finished.add(sent[0].id)
 
     async def _hear_refusal(self, place: Place, refusal: Refusal) -> None:
         if refusal.cid not in place.saying.sent:
@@ -254,7 +252,8 @@ class RoomLane(Lane):
         if place.saying.may_be_repaired(refusal.cid, fault):
             self.go_outside(is_wanted=True)
             return
-        self.link.finished.add(place.saying.sent.pop(refusal.cid)[0].id)
+        place.saying.sent.pop(refusal.cid)
+        self.link.finished.add((self.address, refusal.cid))
         await self.link.desk.refused(self.address, refusal.cid, fence=self.link.fence())
 
     # Saying
@@ -266,7 +265,7 @@ class RoomLane(Lane):
         elif isinstance(content, ShowState):
             await place.saying.show(row, content)
             await self.link.desk.done(row.id, fence=self.link.fence())
-            self.link.finished.add(row.id)
+            self.link.finished.add((row.lane, row.cid))
         self.pending.pop(row.id, None)
         if isinstance(content, ShowState) and content.state is State.CLOSED and not self.pending:
             self.retire()

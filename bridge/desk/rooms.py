@@ -53,6 +53,15 @@ def made(work: Work, context: Context, jid: JID, *, owner: JID, is_new: bool) ->
         _let_in_again(work, context, room)
 
 
+def lost(work: Work, context: Context, jid: JID) -> None:
+    """The server had lost this room, and has just begun it anew: it is to be made like the first time."""
+    room = work.room_at(jid, lock=True)
+    if room is not None and room.is_made:
+        room = replace(room, is_made=False, cursor=None)
+        work.put_room(room)
+        _let_in_again(work, context, room)
+
+
 def move(work: Work, context: Context, jid: JID) -> Room:
     """The server will not have a room at this address again: give it another, to which goes whatever is still to be
     said. Raises `Unknown` for a room that is not ours.

@@ -212,6 +212,11 @@ class Desk:
         context = self._context()
         await self._change(lambda work: rooms.made(work, context, room, owner=owner, is_new=is_new), fence)
 
+    async def room_lost(self, room: JID, *, fence: Fence) -> None:
+        """The server has not got this room any more; it is being made anew."""
+        context = self._context()
+        await self._change(lambda work: rooms.lost(work, context, room), fence)
+
     async def move_room(self, room: JID, *, fence: Fence) -> Room:
         """Give a visitor's room another address. Raises `Unknown` for a room that is not ours."""
         context = self._context()
