@@ -6,7 +6,7 @@ export interface Part {
 }
 
 const LINK = /\b(?:https?:\/\/|mailto:)[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
-const TRAILING = /[.,:;!?'"»”’…،؛؟。，！？]+$/;
+const TRAILING = /[.,:;!?'"»”’…،؛؟。，！？]/;
 const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 const EMOJI = /^(?:\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Extended_Pictographic})(?:\p{EMod}|\ufe0f|\u200d|\p{Extended_Pictographic}|\p{RI}\p{RI})*$/u;
 const FEW = 12;
@@ -36,15 +36,18 @@ export function isEmoji(text: string): boolean {
   return text.length <= FEW && EMOJI.test(text.replace(/\s/g, ""));
 }
 
-/** Without the punctuation of the sentence round it; a closing bracket stays where one was opened. */
+/** Without the punctuation of the sentence round it; a closing bracket stays where one was opened. Looks at each sign once. */
 function trim(link: string): string {
-  for (;;) {
-    const shorter = link.replace(TRAILING, "");
-    const isOutside = shorter.endsWith(")") && shorter.split(")").length > shorter.split("(").length;
-    const next = isOutside ? shorter.slice(0, -1) : shorter;
-    if (next === link) return link;
-    link = next;
+  const opened = link.split("(").length;
+  let closed = link.split(")").length;
+  let end = link.length;
+  for (; end > 0; end -= 1) {
+    const last = link[end - 1]!;
+    const isOutside = last === ")" && closed > opened;
+    if (isOutside) closed -= 1;
+    else if (!TRAILING.test(last)) break;
   }
+  return link.slice(0, end);
 }
 
 function hrefOf(link: string): string | null {

@@ -59,3 +59,12 @@ test("a colour that is none becomes the house's green", () => {
 test("a face shows the first letter of a name, in any script", () => {
   assert.deepEqual(["ann", " «Oak»", "نرگس", "👍", ""].map(initial), ["A", "O", "ن", "·", "·"]);
 });
+
+test("a link with brackets without end is cut like any other", () => {
+  const parts = cut(`https://example.org/${")".repeat(200_000)}`);
+  assert.equal(parts[0]!.text, "https://example.org/");
+});
+
+test("brackets that were opened stay, in any depth", () => {
+  assert.equal(cut("(https://example.org/a_(b_(c))).")[1]!.text, "https://example.org/a_(b_(c))");
+});
