@@ -90,7 +90,7 @@ class Bus:
 
     def publish(self, event: Event) -> None:
         """Tell whoever listens; returns at once and never fails because of a listener."""
-        for key in _keys_of(event):
+        for key in tuple(self._listeners) if isinstance(event, Missed) else _keys_of(event):
             for listener in tuple(self._listeners.get(key, ())):
                 listener.offer(event)
 
@@ -108,8 +108,8 @@ class Bus:
 def _keys_of(event: Event) -> tuple[str, ...]:
     if isinstance(event, OutgoingQueued):
         return (EVERYTHING,)
-    if isinstance(event, DutyChanged):
-        return (EVERYTHING, DUTY)
     if isinstance(event, Missed):
         return ()
+    if isinstance(event, DutyChanged):
+        return (EVERYTHING, DUTY)
     return (EVERYTHING, visitor_key(event.visitor))

@@ -63,7 +63,9 @@ class DutyChanged:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Made by the bus for one listener whose queue was full: what came was dropped, read the store."""
+    """Something was not told: read the store. Made by the bus for one listener whose queue was full; published to all
+    when nobody can say what a transaction that had to be repeated would have told the first time.
+    """
 
 
 Event = MessageChanged | ConversationChanged | SeenMoved | Typing | OutgoingQueued | DutyChanged | Missed

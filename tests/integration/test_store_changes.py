@@ -1,21 +1,26 @@
 """What a change may rely on, in every kind of store: all of it or nothing, in order, and undisturbed by others."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bridge.errors import NotAllowed, Unavailable
-from bridge.events import DutyChanged, Event
+from bridge.events import DutyChanged, Event, Missed
 from bridge.model import (
     Message,
     State,
     Timer,
     VisitorId,
 )
+from bridge.store.sql import open_store
+from bridge.store.sql.sqlite import Sqlite
 from bridge.store.work import Store, Work
-from tests.integration.stores import NOON, SHARD, count_up, enter, said, vera_talks
+from tests.integration.stores import ANN, NOON, SHARD, count_up, enter, said, vera_talks
 
 
 async def test_a_change_that_raises_leaves_nothing_behind(store: Store, published: list[Event]) -> None:
@@ -176,3 +181,29 @@ async def test_callers_who_leave_while_they_are_answered_stop_nobody(store: Stor
         assert all(len(rooms) == 1 for rooms in await asyncio.gather(*looks[1::2]))
         counts = await asyncio.gather(*changes[1::2])
         assert counts == sorted(set(counts))
+
+
+async def test_a_commit_whose_answer_was_lost_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Repeated, the change finds everything done and tells nothing; so everybody who listens is told to read.
+    """
+    told: list[Event] = []
+    store = await open_store(f"sqlite:///{tmp_path}/parlour.db", told.append)
+    write, lost = Sqlite.write, list[str]()
+
+    async def write_and_lose(database: Sqlite, transaction: Callable[[Connection], object]) -> object:
+        result = await write(database, transaction)
+        if not lost:
+            lost.append("the answer")
+            raise ConnectionResetError
+        return result
+
+    def once(work: Work) -> None:
+        if not work.is_welcomed("support", ANN):
+            work.set_welcomed("support", ANN)
+            work.emit(DutyChanged("support", is_open=True))
+
+    monkeypatch.setattr(Sqlite, "write", write_and_lose)
+    await store.change(once)
+    await store.close()
+    assert told == [Missed()]

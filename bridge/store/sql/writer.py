@@ -5,18 +5,18 @@
                                                              └──▶ those before it · it alone · those after it
 
 Rule 1: changes are committed, published and answered in the order in which they came.
-Rule 2: an event is published, and a caller answered, only after the commit.
+Rule 2: an event is published, and a caller answered, only after the commit. A commit whose answer was lost has
+        happened, and its repetition may have nothing to tell: then all who listen are told to read.
 """
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, Final
 
 from bridge.errors import Unavailable
-from bridge.events import Event
+from bridge.events import Event, Missed
 from bridge.model import Fence
 from bridge.store.sql.batch import Batch, Job, Outcome, Spoilt, fit_for_caller
 from bridge.store.sql.database import Database, is_our_fault
@@ -95,7 +95,17 @@ class Writer:
     async def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
         if not jobs:
             return []
-        return await self._persist(partial(self._database.write, Batch(jobs)))
+        tries = 0
+
+        async def attempt() -> list[Outcome]:
+            nonlocal tries
+            tries += 1
+            return await self._database.write(Batch(jobs))
+
+        outcomes = await self._persist(attempt)
+        if tries > 1:
+            self._tell(Missed())
+        return outcomes
 
     def _deliver(self, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
         for job, outcome in zip(jobs, outcomes, strict=True):
