@@ -80,8 +80,15 @@ class Exchange:
     async def _hear_ann(self) -> None:
         """Until the page shows what Ann has said so far: or all might be said while the bridge is away."""
         said = set(self.words_of_ann[: len(self.said_by_ann)])
-        page = self.vera.messages
-        await eventually(lambda: said <= {message.text for message in page.values()}, within=RECOVERY, what="Ann heard")
+
+        def hears() -> bool:
+            missing = said - {message.text for message in self.vera.messages.values()}
+            assert not missing, (
+                f"the page lacks {len(missing)} of {len(said)}, {min(missing)!r} too\n{self.vera.recent()}"
+            )
+            return True
+
+        await eventually(hears, within=RECOVERY)
 
     async def _agent_talks(self) -> None:
         for words in self.words_of_ann:

@@ -1,14 +1,19 @@
 """The test servers and test agents themselves: what the other tests take for granted."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
 from tests.agents.agent import Agent, AgentError, said
 from tests.agents.profanity import Profanity
+from tests.integration.web_house import open_house
 from tests.servers.fixtures import StartAgent, StartServer
 from tests.servers.postgresql import PostgreSql
 from tests.servers.proxy import Proxy
+from tests.servers.visitor import Visitor
 from tests.servers.xmpp import Kind, ServerSettings, XmppServer
+from tests.unit.desks import SHARD
 from tests.waiting import eventually
 
 _CONFIG = "http://jabber.org/protocol/muc#roomconfig"
@@ -125,6 +130,24 @@ async def test_a_cut_wire_breaks_connections_and_heals(prosody: XmppServer) -> N
         proxy.cut()
         await eventually(lambda: eve.statuses.count("online") == 2)
         assert proxy.connections == 1
+
+
+async def test_a_page_that_is_loaded_anew_is_told_everything() -> None:
+    """
+    What had arrived on the old page's connection and was not shown yet is not taken for what the new page knows.
+    """
+    async with open_house() as house, Visitor(house.socket_url) as vera:
+        await vera.wait_saved(await vera.say("Hello"))
+        (visitor,) = [each.visitor for each in (await house.store.read(lambda work: work.open_rooms(SHARD)))]
+        for number in range(20):
+            came = vera.connections
+            await house.agent_writes(visitor, f"line {number}")
+            for _ in range(number):
+                await asyncio.sleep(0)
+            vera.reload()
+            await eventually(lambda came=came: vera.connections > came)  # type: ignore[misc]
+            assert [each.seq for each in vera.transcript()] == list(range(1, len(vera.transcript()) + 1))
+            await vera.hears("line 0")
 
 
 async def test_postgresql_recovers_from_a_kill(postgresql: PostgreSql) -> None:

@@ -37,6 +37,7 @@ OPTIONS = Options(
     port=0,
     max_connections_per_address=20_000,
     new_connections_per_minute=1_000_000,
+    new_conversations_per_minute=1_000_000,
 )
 
 
@@ -56,9 +57,13 @@ class House:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.port}"
 
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.server.port}/visitor/socket"
+
     def page(self, **hello: Any) -> "Page":
         """A page that is about to connect; as a context manager it has been welcomed."""
-        return Page(f"ws://127.0.0.1:{self.server.port}/visitor/socket", hello)
+        return Page(self.socket_url, hello)
 
     async def serves_others(self) -> None:
         """Another visitor comes, writes and is answered: nothing else may be said of a server after an attack."""

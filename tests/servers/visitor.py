@@ -82,7 +82,7 @@ class Visitor:
 
     async def wait_saved(self, cid: str, *, within: float = PATIENCE) -> int:
         """Its place in the log, as soon as the server has it."""
-        return await eventually(lambda: self.saved.get(cid), within=within, what=f"saved\n{self._recent()}")
+        return await eventually(lambda: self.saved.get(cid), within=within, what=f"saved\n{self.recent()}")
 
     async def hears(self, text: str, *, within: float = PATIENCE) -> Shown:
         """The agent's message with these words, as soon as the page shows it."""
@@ -94,7 +94,7 @@ class Visitor:
         def first() -> Shown | None:
             return next((message for message in self.transcript() if predicate(message)), None)
 
-        return await eventually(first, within=within, what=f"shown\n{self._recent()}")
+        return await eventually(first, within=within, what=f"shown\n{self.recent()}")
 
     async def stands(self, state: str, *, within: float = PATIENCE) -> Standing:
         """Waits until the conversation is in this state."""
@@ -124,6 +124,7 @@ class Visitor:
 
     def reload(self) -> None:
         """The page is loaded anew: it knows its token and what was not saved yet, and has to be told the rest."""
+        self.is_losing_answers = True  # what came for the old page and was not read is not the new one's
         self.messages.clear()
         self._after = 0
         self.cut()
@@ -215,5 +216,6 @@ class Visitor:
         if known is None or known.version <= message.version:
             self.messages[message.seq] = message
 
-    def _recent(self) -> str:
+    def recent(self) -> str:
+        """The last frames that the page was sent, for a report."""
         return "\n".join(json.dumps(frame, ensure_ascii=False) for frame in self.frames[-15:])
