@@ -26,6 +26,17 @@ async def test_after_a_cut_the_page_asks_for_what_it_lacks_and_does_not_jump(sta
     assert await widget.log.evaluate("log => log.scrollTop") == 200
 
 
+async def test_what_was_read_without_a_line_is_told_by_the_next(stage: Stage) -> None:
+    """
+    The line breaks before the server knows that the visitor has seen a message: the agent learns of it all the same.
+    """
+    _, line = await stage.open([agent(1, "Hello?")], status=ACTIVE)
+    assert (await line.hears("seen"))["seq"] == 1
+    await line.cut()
+    line = await stage.wire.met(status=ACTIVE, upto=1, mine=0)
+    assert (await line.hears("seen"))["seq"] == 1
+
+
 async def test_what_was_not_saved_goes_out_again_under_the_same_id(stage: Stage) -> None:
     """
     The line is cut before the server answered: the message waits, and leaves again, in order, as the same message.

@@ -15,6 +15,7 @@ import type { Message, Messages, Post, Saved, ServerFrame, Status, Trouble, Welc
 
 /** Milliseconds after which a post without an answer goes out again. */
 export const RESEND = 10_000;
+const TYPING_LASTS = 60_000;
 
 export interface Pending {
   cid: string;
@@ -35,7 +36,10 @@ export class Conversation {
   seen = 0;
   /** The visitor has displayed everything up to here. */
   mine = 0;
+  /** Who is writing, if they are named; null while nobody is. */
   typing: string | null = null;
+  /** When nobody is writing any more, unless they say it anew: their client may have died over it. */
+  typingEnds = 0;
   /** False until the first welcome: nothing is known yet. */
   known = false;
 
@@ -51,9 +55,11 @@ export class Conversation {
         break;
       case "status":
         this.status = { state: frame.state, here: frame.here, agent: frame.agent };
+        if (frame.state !== "active") this.typing = null;
         break;
       case "typing":
         this.typing = frame.on ? (frame.name ?? "") : null;
+        this.typingEnds = now + TYPING_LASTS;
         break;
       case "seen":
         this.seen = Math.max(this.seen, frame.seq);
@@ -63,6 +69,11 @@ export class Conversation {
         break;
     }
     return [];
+  }
+
+  /** Gives up on whoever has been writing for too long. */
+  settle(now: number): void {
+    if (now >= this.typingEnds) this.typing = null;
   }
 
   /** By place. */

@@ -46,6 +46,7 @@ export class Visit {
   #count = 0;
   #cancelFlush: () => void = () => {};
   #cancelTyping: () => void = () => {};
+  #cancelSettling: () => void = () => {};
   readonly #settings: () => Settings;
   readonly #shelf: Shelf;
   readonly #audience: Audience;
@@ -148,6 +149,7 @@ export class Visit {
     this.tabs.leave();
     this.#cancelFlush();
     this.#cancelTyping();
+    this.#cancelSettling();
   }
 
   #hello(): Hello {
@@ -176,10 +178,21 @@ export class Visit {
     if ((frame.t === "welcome" || frame.t === "messages") && frame.more) {
       this.connection.send({ t: "sync", after: this.conversation.upto });
     }
+    if (frame.t === "typing") this.#settleLater();
     if (frame.t === "error") this.#audience.troubled(frame);
     if (arrived.length) this.#audience.arrived(arrived);
     this.#flush();
     this.#audience.changed();
+  }
+
+  /** Comes back when whoever is writing has not been heard of for too long. */
+  #settleLater(): void {
+    this.#cancelSettling();
+    if (this.conversation.typing === null) return;
+    this.#cancelSettling = this.#clock.after(this.conversation.typingEnds - this.#clock.now(), () => {
+      this.conversation.settle(this.#clock.now());
+      this.#audience.changed();
+    });
   }
 
   /** False when another tab became this visitor while we asked: come again as the same. */
@@ -195,6 +208,8 @@ export class Visit {
   }
 
   #welcome(frame: Welcome): void {
+    const { mine } = this.conversation;
+    if (mine > frame.mine) this.connection.send({ t: "seen", seq: mine });
     this.#adopt(0);
     this.conversation.release();
     this.#audience.welcomed(frame);

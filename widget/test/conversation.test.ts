@@ -141,6 +141,18 @@ test("unread are the agents' messages below which the visitor has not been", () 
   assert.equal(conversation.display(), null);
 });
 
+test("typing ends with the conversation, and by itself when nobody says so", () => {
+  const conversation = new Conversation();
+  conversation.apply({ t: "typing", on: true, name: "Ann" }, NOW);
+  conversation.settle(NOW + 59_000);
+  assert.equal(conversation.typing, "Ann");
+  conversation.settle(NOW + 60_000);
+  assert.equal(conversation.typing, null);
+  conversation.apply({ t: "typing", on: true, name: "Ann" }, NOW);
+  conversation.apply({ t: "status", state: "closed", here: true, agent: null }, NOW);
+  assert.equal(conversation.typing, null);
+});
+
 test("a message of the agent ends their typing", () => {
   const conversation = new Conversation();
   conversation.apply({ t: "typing", on: true, name: "Ann" }, NOW);
