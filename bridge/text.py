@@ -23,6 +23,7 @@ MAX_TITLE: Final = 200
 
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _SPACES: Final = re.compile(r"\s+")
 _FORBIDDEN_IN_NICKS: Final[tuple[Callable[[str], bool], ...]] = (
     stringprep.in_table_a1,
@@ -65,6 +66,11 @@ def agent_words(text: str) -> str:
 def clean_name(name: str) -> str:
     """A person's name on one line, without marks that turn the direction of what follows; may be empty."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", legal(name))).strip()[:MAX_NAME].strip()
+
+
+def clean_language(tag: str) -> str:
+    """A language tag (RFC 5646 §2.1), or `en` for what is none."""
+    return tag if _LANGUAGE.fullmatch(tag) else "en"
 
 
 def clean_page(url: str, title: str, referrer: str) -> Page:

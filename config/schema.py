@@ -42,6 +42,11 @@ class HTTP(Section):
     new_connections_per_minute: int = Field(
         120, ge=1, description="New connections that one address may open in a minute."
     )
+    new_conversations_per_minute: int = Field(
+        30,
+        ge=1,
+        description="New visitors at one address who may begin to write in a minute; each of them gets a room.",
+    )
     messages_per_minute: int = Field(40, ge=1, description="Messages that one visitor may send in a minute.")
     message_burst: int = Field(10, ge=1, description="Messages that one visitor may send at once.")
 

@@ -14,7 +14,7 @@ from bridge.desk import CatchUp, Draft, Entrance
 from bridge.directory import Channel
 from bridge.errors import Unavailable
 from bridge.model import Delivery, Message, State, VisitorId
-from web.frames import VERSION, FrameError, build_message, build_standing
+from web.frames import NEVER, VERSION, FrameError, build_message, build_standing
 from web.news import News, gather
 from web.reception import Reception
 from web.shapes import (
@@ -47,6 +47,7 @@ class Dialogue:
     """One page of one visitor. Its methods are never run two at a time."""
 
     __slots__ = (
+        "_address",
         "_channel",
         "_department",
         "_is_behind",
@@ -64,13 +65,14 @@ class Dialogue:
         "visitor",
     )
 
-    def __init__(self, reception: Reception, hello: Hello, visitor: VisitorId, send: Send) -> None:
+    def __init__(self, reception: Reception, hello: Hello, visitor: VisitorId, address: str, send: Send) -> None:
         self.visitor = visitor
+        self._address = address
         self._reception = reception
         self._send = send
         self._channel = hello.channel
         self._department = ""
-        self._language = hello.lang
+        self._language = text.clean_language(hello.lang)
         self._name = hello.name
         self._page = text.clean_page(hello.page.url, hello.page.title, hello.page.referrer)
         self._listener: Listener | None = None
@@ -130,7 +132,8 @@ class Dialogue:
         self._type(False)
 
     async def _post(self, frame: Post) -> None:
-        self._reception.check_may_post(self.visitor)
+        is_new = self._standing is not None and self._standing.state == NEVER
+        self._reception.check_may_post(self.visitor, self._address, is_new=is_new)
         began = self._reception.clock()
         draft = Draft(
             visitor=self.visitor,

@@ -16,6 +16,7 @@ from bridge.model import Message, Side
 from web.shapes import AgentView, Hello, MessageView, PageFrame, ServerFrame, Standing
 
 VERSION: Final = 1
+NEVER: Final = "none"  # the state of a conversation that has not begun
 FRAME_LIMIT: Final = 64 * 1024  # bytes of one message
 
 Value = TypeVar("Value")
@@ -126,7 +127,7 @@ def build_message(message: Message) -> MessageView:
 
 def build_standing(state: str | None, *, is_open: bool, agent_name: str) -> Standing:
     """`state` is that of the last conversation, `None` where there was none."""
-    return Standing(state or "none", is_open, AgentView(agent_name) if agent_name else None)
+    return Standing(state or NEVER, is_open, AgentView(agent_name) if agent_name else None)
 
 
 def _decode_mended(decoder: msgspec.json.Decoder[Value], data: str) -> Value:

@@ -23,6 +23,7 @@ class Options:
     max_connections: int = 20_000
     max_connections_per_address: int = 100
     new_connections_per_minute: int = 120
+    new_conversations_per_minute: int = 30
     messages_per_minute: int = 40
     message_burst: int = 10
     token_life: float = 30 * 86_400
@@ -42,6 +43,7 @@ def options_of(settings: config.Settings, token_keys: Sequence[str] = ()) -> Opt
         max_connections=settings.http.max_connections,
         max_connections_per_address=settings.http.max_connections_per_address,
         new_connections_per_minute=settings.http.new_connections_per_minute,
+        new_conversations_per_minute=settings.http.new_conversations_per_minute,
         messages_per_minute=settings.http.messages_per_minute,
         message_burst=settings.http.message_burst,
         token_life=settings.visitors.token_life.total_seconds(),

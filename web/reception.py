@@ -34,6 +34,7 @@ class Reception:
     metrics: Metrics
     connections: Connections
     messages: Rate
+    newcomers: Rate
     frames: Rate
     clock: Callable[[], float]
 
@@ -58,9 +59,11 @@ class Reception:
         if wait:
             raise TooFast("That was too much at once.", after=wait)
 
-    def check_may_post(self, visitor: str) -> None:
-        """Count a message. Raises `TooFast`."""
-        wait = self.messages.take(visitor)
+    def check_may_post(self, visitor: str, address: str, *, is_new: bool) -> None:
+        """Count a message; the first of a visitor, for which a room is made, also for their address. Raises
+        `TooFast`.
+        """
+        wait = self.messages.take(visitor) or (self.newcomers.take(household(address)) if is_new else 0)
         if wait:
             raise TooFast("That were too many messages in a short time.", after=wait)
 
@@ -68,7 +71,7 @@ class Reception:
 def receive(desk: Desk, bus: Bus, options: Options, clock: Callable[[], float] = time.monotonic) -> Reception:
     """Open a reception before a desk."""
     metrics = Metrics()
-    shared = options.max_connections_per_address
+    shared, arriving = options.max_connections_per_address, options.new_conversations_per_minute
     return Reception(
         desk=desk,
         bus=bus,
@@ -77,6 +80,7 @@ def receive(desk: Desk, bus: Bus, options: Options, clock: Callable[[], float] =
         metrics=metrics,
         connections=Connections(options, metrics, clock),
         messages=Rate(burst=options.message_burst, per_second=options.messages_per_minute / 60, clock=clock),
+        newcomers=Rate(burst=arriving, per_second=arriving / 60, clock=clock),
         frames=Rate(burst=ADDRESS_BURST * shared, per_second=ADDRESS_FRAMES * shared, clock=clock),
         clock=clock,
     )

@@ -16,13 +16,14 @@ from typing import Final
 from quart import Blueprint, Response, request
 
 from web.errors import NotYours, TooFast, UnknownStream
-from web.frames import build_frame, split_frames
+from web.frames import FRAME_LIMIT, build_frame, split_frames
 from web.hardening import abort_of
 from web.reception import Reception
 from web.shapes import Opened
 from web.visitor import VisitorConnection
 
 WAITING_FRAMES: Final = 100  # posted and not yet dealt with
+WAITING_CHARACTERS: Final = 4 * FRAME_LIMIT  # in all of them
 COMMENT: Final = ":\n\n"
 
 
@@ -70,7 +71,8 @@ class StreamWire:
 
     def post(self, frames: list[str]) -> None:
         """Frames of the page. Raises `TooFast`."""
-        if len(self._incoming) + len(frames) > WAITING_FRAMES:
+        waiting = (*self._incoming, *frames)
+        if len(waiting) > WAITING_FRAMES or sum(map(len, waiting)) > WAITING_CHARACTERS:
             raise TooFast("That was too much at once.", after=1.0)
         self._incoming.extend(frames)
         self._came.set()

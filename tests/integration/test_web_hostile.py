@@ -189,6 +189,17 @@ async def test_a_flood_of_messages_is_slowed_and_none_is_lost() -> None:
         await house.serves_others()
 
 
+async def test_one_address_cannot_open_a_room_a_second() -> None:
+    """A third new visitor at one address is told when to write; those who have a room go on."""
+    async with open_house(new_conversations_per_minute=2) as house, house.page() as vera, house.page() as omid:
+        assert [(await each.post("Hello"))["t"] for each in (vera, omid)] == ["saved", "saved"]
+        async with house.page() as third:
+            answer = await third.post("Me, too")
+            assert (answer["t"], answer["code"]) == ("error", "too_fast")
+            assert 0 < answer["after"] <= 30
+            assert (await vera.post("And on"))["t"] == "saved"
+
+
 async def test_a_flood_of_frames_is_answered_and_the_connection_stays() -> None:
     """A page that sends two hundred frames at once hears `too_fast`, and may go on."""
     async with open_house() as house, house.page() as vera:

@@ -6,8 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from tests.integration.web_house import SHOP, Frame, House, hello, open_house
 from tests.integration.web_wire import Wire, open_tcp
+from web.errors import TooFast
+from web.frames import FRAME_LIMIT
+from web.sse import StreamWire
 
 
 class Stream:
@@ -128,6 +133,17 @@ async def test_frames_are_bounded() -> None:
     async with open_house() as house, open_stream(house) as vera:
         vera.token = (await vera.hear("welcome"))["token"]
         assert await vera.send(*[{"t": "ping"}] * 101) == 429
+
+
+async def test_what_waits_for_a_slow_page_is_bounded_in_size() -> None:
+    """Few large frames count as much as many small ones."""
+    wire = StreamWire(SHOP, "203.0.113.7", "{}", lambda: None)
+    large = "x" * FRAME_LIMIT
+    for _ in range(3):
+        wire.post([large])
+    with pytest.raises(TooFast):
+        wire.post([large])
+    wire.post(["small"])
 
 
 async def test_a_refused_stream_says_why_and_ends() -> None:

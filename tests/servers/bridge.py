@@ -32,6 +32,7 @@ _ROOT = Path(__file__).parents[2]
 _WIDE = {
     "max_connections_per_address": 20_000,
     "new_connections_per_minute": 1_000_000,
+    "new_conversations_per_minute": 1_000_000,
     "messages_per_minute": 1_000_000,
     "message_burst": 100_000,
 }

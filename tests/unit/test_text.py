@@ -79,6 +79,14 @@ def test_a_long_message_is_refused_whole() -> None:
         text.clean("a" * (text.MAX_TEXT + 1))
 
 
+def test_a_language_is_a_tag_or_english() -> None:
+    """
+    It is kept and compared: nothing else may stand there.
+    """
+    assert [text.clean_language(each) for each in ("fa", "pt-BR", "zh-Hant-TW")] == ["fa", "pt-BR", "zh-Hant-TW"]
+    assert {text.clean_language(each) for each in ("", "fa\u202e", "x\x00", "-", "fa-", "<b>", "ﬁ")} == {"en"}
+
+
 def test_only_web_addresses_count_as_pages() -> None:
     """
     A script or a file is no page of a visitor.
