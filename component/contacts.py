@@ -36,6 +36,12 @@ def hear_presence(link: Link, presence: Presence) -> None:
         link.send(build_presence(sender=bare(presence.to), to=bare(presence.sender)))
 
 
+def is_from_agent(link: Link, stanza: Element) -> bool:
+    """Whether an agent wrote this to their own department."""
+    department = link.directory.by_address(bare(stanza.get("to", "")))
+    return department is not None and link.directory.agent(department.key, bare(stanza.get("from", ""))) is not None
+
+
 async def hear_message(link: Link, stanza: Element) -> None:
     """A message that is no groupchat and no error."""
     department = link.directory.by_address(bare(stanza.get("to", "")))
@@ -45,9 +51,8 @@ async def hear_message(link: Link, stanza: Element) -> None:
     if department is None:
         _refuse(link, stanza, _PRIVATE if stanza.find(_FROM_ROOM) is not None else _OUTSIDE)
         return
-    sender = JID(bare(received.sender))
-    if link.directory.agent(department.key, sender) is not None:
-        await hear_direct(link, department, received, agent=sender)
+    if is_from_agent(link, stanza):
+        await hear_direct(link, department, received, agent=JID(bare(received.sender)))
     elif isinstance(received.content, Line | Encrypted):
         _refuse(link, stanza, _not_an_agent(department))
 

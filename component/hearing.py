@@ -44,11 +44,12 @@ _SLASH: Final = re.compile(r"/(?!me(?:\s|$))[A-Za-z][\w-]*(?=\s|$)")
 
 @dataclass(slots=True)
 class Hearing:
-    """Of one room. `unspoken` are ids of lines that were not for the visitor."""
+    """Of one room. `unspoken` are ids of lines that were not for the visitor, `writing` are nicks of who is writing."""
 
     link: Link
     room: Room
     unspoken: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    writing: set[str] = field(default_factory=set)
 
     async def hear(self, received: Received, who: Heard, *, is_fresh: bool) -> None:
         """Deal with one stanza of an agent. `is_fresh` is false for what lay in the archive so long that a command is
@@ -71,12 +72,11 @@ class Hearing:
             await self.link.desk.pass_over(who, fence=self.link.fence())
             self.tell(who, say("not_sent", self.language(who), reason=str(refusal)))
 
-    async def moderated(self, target: str, who: Heard) -> None:
-        """The room's moderators removed a message (XEP-0425): whoever wrote it, it is taken back."""
-        message = await self.link.desk.message_by_ref(self.room, target)
-        if message is not None:
-            author = Heard(room=who.room, agent=None, nick=message.author, stanza_id=who.stanza_id, at=who.at)
-            await self.link.desk.agent_retracts(author, target, fence=self.link.fence())
+    def gone(self, nick: str) -> None:
+        """An occupant has left, perhaps in the middle of a word: nobody else will say that they stopped."""
+        if nick in self.writing:
+            self.writing.discard(nick)
+            self.link.desk.agent_types(self.room.visitor, nick, is_writing=False)
 
     def tell(self, who: Heard, words: str) -> None:
         """Say something to this agent only."""
@@ -137,8 +137,8 @@ class Hearing:
             await desk.agent_sees(who, content.target, fence=fence)
         elif isinstance(content, Writing):
             known = self.link.directory.agent(self.room.department, who.agent or "")
-            name = known.name if known else who.nick
-            desk.agent_types(self.room.visitor, name, is_writing=content.is_writing)
+            (self.writing.add if content.is_writing else self.writing.discard)(who.nick)
+            desk.agent_types(self.room.visitor, known.name if known else who.nick, is_writing=content.is_writing)
 
 
 def who_said(room: Room, received: Received, *, nick: str, jid: str | None, at: Moment | None) -> Heard:

@@ -61,6 +61,10 @@ class Lane(abc.ABC):
         if self._retry is None and not self._is_ended:
             self._retry = asyncio.get_running_loop().call_later(seconds, self._go_on)
 
+    def slow_down(self, times: int) -> None:
+        """What will fail now has failed so often, though other things went well in between."""
+        self._failures = max(self._failures, times - 1)
+
     async def settled(self) -> None:
         """Wait until nothing is being done (any more) for now."""
         while self._task is not None:

@@ -4,7 +4,7 @@ as duty.
 Whoever is inside is on duty; what is said here is between agents, except for the few words in `component.commands`.
 """
 
-from collections import deque
+from collections import Counter, deque
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -47,6 +47,7 @@ class Lobby(Lane):
         self._nick = ""
         self._heard: deque[Presence | Received | str] = deque()
         self._sent: dict[str, Outgoing] = {}
+        self._refusals = Counter[str]()
         self._is_behind = False
         self._is_outdated = False
 
@@ -117,7 +118,8 @@ class Lobby(Lane):
             settings = lobby_settings(name, self.link.privacy)
             await self.link.making.configure(self.address, self.link.service, self.inside.watcher, settings)
             _log.info("lobby_made", lobby=self.address)
-        self._heard.clear()
+        # Who is here has just been told; what was said stands.
+        self._heard = deque(each for each in self._heard if isinstance(each, Received))
         self.is_inside = True
         await self._admit_agents()
         await self._read_presence()
@@ -222,9 +224,12 @@ class Lobby(Lane):
             await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
             self.link.finished.add((self.address, received.id))
             self._sent.pop(received.id, None)
+            self._refusals.pop(received.id, None)
 
     async def _hear_refusal(self, cid: str) -> None:
         if self._sent.pop(cid, None) is not None:
+            self._refusals[cid] += 1
+            self.slow_down(self._refusals[cid])
             self.is_inside = False
             raise NoAnswer(f"{self.address} refused a line.")
 

@@ -7,7 +7,9 @@ Rule 1: each step waits for its answer. COMPAT ejabberd: questions sent right be
         vanish.
 Rule 2: the visitor never creates a room. Should they find themselves its owner (the room was lost between two steps),
         that is put right at once: in their name the room is closed to strangers and handed to the department.
-Rule 3: an existing room is the same procedure with less to do, so that start, reconnect and repair are one thing.
+Rule 3: a room into which the visitor may not come yet, or comes without having been let in, was made anew by one of us
+        who was interrupted before anybody could know: it is finished.
+Rule 4: an existing room is the same procedure with less to do, so that start, reconnect and repair are one thing.
 """
 
 import contextlib
@@ -29,7 +31,7 @@ _log: Final = structlog.get_logger("parlour.rooms")
 
 _NOT_ALLOWED_IN: Final = frozenset({"registration-required", "forbidden"})
 TOO_MANY_ROOMS: Final = "resource-constraint"
-LOCKED: Final = "item-not-found"  # COMPAT Prosody: somebody else has made it, and not configured it yet
+LOCKED: Final = "item-not-found"  # COMPAT Prosody: whoever made it has not configured it yet
 
 
 class Making:
@@ -50,14 +52,14 @@ class Making:
         """Have the visitor inside, too, in a room that is as it should be; the visitor's nick, and whether the room is
         new. Raises `Denied` and kin.
         """
-        owner, visitor = inside.watcher, f"{room.visitor_jid}/web"
+        visitor = f"{room.visitor_jid}/web"
         if is_new or not room.is_made:
-            await self.configure(room.jid, room.service, owner, visitor_settings(title, self._privacy))
-            await self.admit(room.jid, room.visitor_jid, owner)
-        present = inside.has(visitor)
-        if present is not None:
-            return present, is_new
-        joined = await self._enter_visitor(room, inside, visitor)
+            await self._finish(room, inside, title)
+        joined = inside.has(visitor) or await self._enter_visitor(room, inside, visitor)
+        if joined is None or joined.is_stranger:
+            _log.warning("room_unfinished", room=room.jid)
+            await self._finish(room, inside, title)
+            joined, is_new = joined or await inside.join(visitor, room.nick), True
         if joined.is_new or joined.is_owner:
             await self.put_right(room, inside, visitor, owner_nick=owner_nick, title=title)
             is_new = True
@@ -115,10 +117,18 @@ class Making:
             raise _not_ours(room)
         return joined.is_new
 
-    async def _enter_visitor(self, room: Room, inside: Occupancy, visitor: str) -> Joined:
+    async def _finish(self, room: Room, inside: Occupancy, title: str) -> None:
+        """What makes it a visitor's room: closed to strangers, kept, and theirs to enter."""
+        await self.configure(room.jid, room.service, inside.watcher, visitor_settings(title, self._privacy))
+        await self.admit(room.jid, room.visitor_jid, inside.watcher)
+
+    async def _enter_visitor(self, room: Room, inside: Occupancy, visitor: str) -> Joined | None:
+        """`None` where nobody may enter before the room is configured."""
         try:
             return await inside.join(visitor, room.nick)
         except Denied as refusal:
+            if refusal.fault.condition == LOCKED:
+                return None
             if refusal.fault.condition not in _NOT_ALLOWED_IN:
                 raise
         await self.admit(room.jid, room.visitor_jid, inside.watcher)

@@ -104,7 +104,7 @@ class Place:
         if speaker is Speaker.AGENT:
             await self.hearing.hear(received, who, is_fresh=is_fresh)
         elif speaker is Speaker.ROOM and isinstance(content, Retraction) and content.is_moderation:
-            await self.hearing.moderated(content.target, who)
+            await self.link.desk.moderated(who, content.target, fence=self.link.fence())
         return speaker is not Speaker.VISITOR
 
     async def missed(self) -> AsyncIterator[Archived]:

@@ -79,6 +79,8 @@ class RoomLane(Lane):
         if self.place is None:
             return
         self.place.inside.take(presence)
+        if presence.kind == "unavailable":
+            self.place.hearing.gone(presence.nick)
         if presence.has_ended and presence.to == self.place.saying.visitor:
             _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
             self._is_thrown_out = True
@@ -236,9 +238,8 @@ class RoomLane(Lane):
         if received.id is None:
             return
         await self.link.desk.arrived(self.address, received.id, received.stanza_id, fence=self.link.fence())
-        place.saying.refusals.pop(received.id, None)
         self.link.finished.add((self.address, received.id))
-        if place.saying.sent.pop(received.id, None) is None:
+        if not place.saying.settle(received.id):
             self.drop_row(received.id)
 
     async def _hear_refusal(self, place: Place, refusal: Refusal) -> None:
@@ -247,12 +248,13 @@ class RoomLane(Lane):
         fault = refusal.fault
         _log.warning("line_refused", room=self.address, fault=str(fault))
         if fault.kind == "wait":
+            self.slow_down(place.saying.delayed(refusal.cid))
             self.go_outside(is_wanted=True)
             raise NoAnswer(f"{self.address} asks us to wait: {fault}")
         if place.saying.may_be_repaired(refusal.cid, fault):
             self.go_outside(is_wanted=True)
             return
-        place.saying.sent.pop(refusal.cid)
+        place.saying.settle(refusal.cid)
         self.link.finished.add((self.address, refusal.cid))
         await self.link.desk.refused(self.address, refusal.cid, fence=self.link.fence())
 

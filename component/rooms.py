@@ -36,7 +36,17 @@ class Joined:
 
     nick: str
     is_new: bool
-    is_owner: bool
+    affiliation: str
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the room is theirs."""
+        return self.affiliation == "owner"
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether they came in without having been let in."""
+        return self.affiliation in ("", "none")
 
 
 class Occupancy:
@@ -94,9 +104,10 @@ class Occupancy:
         """Whether anybody of this bare address is inside."""
         return any(each.jid == jid for each in self.occupants.values())
 
-    def has(self, full_jid: str) -> str | None:
-        """The nick of one of ours who is inside, or `None`."""
-        return next((each.nick for each in self.occupants.values() if each.full_jid == full_jid), None)
+    def has(self, full_jid: str) -> Joined | None:
+        """How one of ours is inside, or `None`."""
+        found = next((each for each in self.occupants.values() if each.full_jid == full_jid), None)
+        return Joined(found.nick, is_new=False, affiliation=found.affiliation) if found else None
 
     async def _join(self, who: str, nick: str, shown: str) -> Joined:
         answer: asyncio.Future[Presence] = asyncio.get_running_loop().create_future()
@@ -113,7 +124,7 @@ class Occupancy:
             self._joins.pop(who, None)
         if presence.fault is not None:
             raise Denied(presence.fault, self.room)
-        return Joined(presence.nick, CREATED in presence.codes, presence.affiliation == "owner")
+        return Joined(presence.nick, CREATED in presence.codes, presence.affiliation)
 
     def _note(self, presence: Presence) -> None:
         if presence.kind == "unavailable":

@@ -1,7 +1,7 @@
 """What we say in a visitor's room: the visitor's words, their typing and reading, and how the conversation stands.
 
 A line is sent once, and stands in `sent` until its echo or an error comes back (XEP-0045 §7.4). `refusals` counts how
-often each was refused for a reason that entering anew might cure.
+often each was refused for a reason that entering anew might cure, `delays` how often we were asked to wait with it.
 """
 
 import time
@@ -47,6 +47,7 @@ class Saying:
     title: str = ""
     sent: dict[str, tuple[Outgoing, float]] = field(default_factory=dict)
     refusals: Counter[str] = field(default_factory=Counter)
+    delays: Counter[str] = field(default_factory=Counter)
 
     @property
     def visitor(self) -> str:
@@ -103,6 +104,17 @@ class Saying:
         """Whether entering the room anew may cure this refusal; after a few times it is no accident any more."""
         self.refusals[cid] += 1
         return fault.condition in _REPAIRABLE and self.refusals[cid] <= MAX_REPAIRS
+
+    def delayed(self, cid: str) -> int:
+        """Count that we were asked to wait with this line; how often that was."""
+        self.delays[cid] += 1
+        return self.delays[cid]
+
+    def settle(self, cid: str) -> bool:
+        """A line has come back; whether it was awaited."""
+        self.refusals.pop(cid, None)
+        self.delays.pop(cid, None)
+        return self.sent.pop(cid, None) is not None
 
     def is_overdue(self, now: float) -> bool:
         """Whether a line has waited for its echo for too long; `now` is monotonic."""

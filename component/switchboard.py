@@ -25,7 +25,7 @@ from component.lane import Lane
 from component.link import Link
 from component.lobby import Lobby
 from component.room_lane import RoomLane
-from component.stanzas.markup import bare, domain
+from component.stanzas.markup import bare, domain, resource
 from component.stanzas.presences import Presence, parse_presence
 from component.stanzas.received import Displayed, Nothing, Topic, Writing, parse_message
 
@@ -77,12 +77,13 @@ class Switchboard:
 
     def _receive_message(self, stanza: Element) -> None:
         kind, sender, to = stanza.get("type"), bare(stanza.get("from", "")), bare(stanza.get("to", ""))
-        if kind == "groupchat" or (kind == "error" and domain(sender) == self.link.service):
+        is_from_room = domain(sender) == self.link.service and not resource(stanza.get("from", ""))
+        if kind == "groupchat" or (kind == "error" and is_from_room):
             self._receive_from_room(stanza, sender, to)
         elif kind == "error":
             _log.info("message_bounced", to=sender)
         elif not self.link.questions.take_archived(stanza):
-            self._run(contacts.hear_message(self.link, stanza))
+            self._run(contacts.hear_message(self.link, stanza), is_urgent=contacts.is_from_agent(self.link, stanza))
 
     def _receive_from_room(self, stanza: Element, room: str, to: str) -> None:
         lobby = self.lobbies.get(room)
@@ -212,10 +213,10 @@ class Switchboard:
         lane = self._by_visitor.get(address)
         return lane.room.nick if lane is not None and lane.room is not None else None
 
-    def _run(self, errand: Coroutine[None, None, None]) -> None:
-        """A short task of its own; too many at once are dropped, since anybody may cause them."""
+    def _run(self, errand: Coroutine[None, None, None], *, is_urgent: bool = True) -> None:
+        """A short task of its own; too many at once of what anybody may cause are dropped."""
         task = asyncio.ensure_future(errand)
-        if len(self._errands) >= MAX_ERRANDS:
+        if len(self._errands) >= MAX_ERRANDS and not is_urgent:
             _log.warning("errand_dropped", under_way=len(self._errands))
             task.cancel()
             return

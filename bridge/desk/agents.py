@@ -94,14 +94,13 @@ def correct(work: Work, context: Context, heard: Heard, target: str, words: str)
 def retract(work: Work, context: Context, heard: Heard, target: str) -> Message | None:
     """An agent takes an earlier message back (XEP-0424): its words are forgotten, its place is kept."""
     room = _room(work, heard)
-    message = _own(work, room, heard, target)
-    if _is_known(work, room, heard) or message is None or message.retracted_at is not None:
-        move_cursor(work, room, heard.stanza_id)
-        return None
-    _remember(work, room, heard, message)
-    room = move_cursor(work, room, heard.stanza_id)
-    gone = replace(message, text="", retracted_at=heard.at or context.now, reactions=())
-    return amend(work, room, gone)[1]
+    return _take_back(work, context, room, heard, _own(work, room, heard, target))
+
+
+def moderate(work: Work, context: Context, heard: Heard, target: str) -> Message | None:
+    """The room's moderators remove a message, whoever wrote it (XEP-0425)."""
+    room = _room(work, heard)
+    return _take_back(work, context, room, heard, work.message_by_ref(room.id, target))
 
 
 def react(work: Work, heard: Heard, target: str, emojis: tuple[str, ...]) -> Message | None:
@@ -170,6 +169,16 @@ def _own(work: Work, room: Room, heard: Heard, target: str) -> Message | None:
     if message is None or message.side is not Side.AGENT or message.author not in (heard.agent, heard.nick):
         return None
     return message
+
+
+def _take_back(work: Work, context: Context, room: Room, heard: Heard, message: Message | None) -> Message | None:
+    if _is_known(work, room, heard) or message is None or message.retracted_at is not None:
+        move_cursor(work, room, heard.stanza_id)
+        return None
+    _remember(work, room, heard, message)
+    room = move_cursor(work, room, heard.stanza_id)
+    gone = replace(message, text="", retracted_at=heard.at or context.now, reactions=())
+    return amend(work, room, gone)[1]
 
 
 def _name(context: Context, room: Room, heard: Heard) -> str:

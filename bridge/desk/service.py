@@ -105,6 +105,11 @@ class Desk:
         context = self._context()
         return await self._change(lambda work: agents.retract(work, context, heard, target), fence)
 
+    async def moderated(self, heard: Heard, target: str, *, fence: Fence) -> Message | None:
+        """The room's moderators removed the message that `target` names."""
+        context = self._context()
+        return await self._change(lambda work: agents.moderate(work, context, heard, target), fence)
+
     async def agent_reacts(self, heard: Heard, target: str, emojis: tuple[str, ...], *, fence: Fence) -> Message | None:
         """All reactions of this agent to that message; none takes them away."""
         return await self._change(lambda work: agents.react(work, heard, target, emojis), fence)
@@ -221,10 +226,6 @@ class Desk:
         """Give a visitor's room another address. Raises `Unknown` for a room that is not ours."""
         context = self._context()
         return await self._change(lambda work: rooms.move(work, context, room), fence)
-
-    async def message_by_ref(self, room: Room, ref: str) -> Message | None:
-        """A message by any of its ids."""
-        return await self._store.read(lambda work: work.message_by_ref(room.id, ref))
 
     # Time
 

@@ -31,6 +31,7 @@ from component.rooms import Occupancy
 from component.stanzas.presences import Presence
 from component.stanzas.queries import build_affiliations_request, parse_affiliations
 from component.stanzas.received import Line
+from component.switchboard import Switchboard
 from tests.servers.xmpp import XmppServer
 from tests.waiting import eventually
 
@@ -88,11 +89,16 @@ class Office:
         assert self.gateway.life is not None
         return self.gateway.life.link
 
-    def lane(self, room: str) -> RoomLane:
-        """Of a visitor's room, on the present stream."""
+    @property
+    def switchboard(self) -> Switchboard:
+        """Of the present stream."""
         assert self.gateway is not None
         assert self.gateway.life is not None
-        return self.gateway.life.switchboard.rooms[room]
+        return self.gateway.life.switchboard
+
+    def lane(self, room: str) -> RoomLane:
+        """Of a visitor's room, on the present stream."""
+        return self.switchboard.rooms[room]
 
     @contextlib.contextmanager
     def store_away(self) -> Iterator[None]:
@@ -109,9 +115,7 @@ class Office:
 
     def watch(self, inside: Occupancy) -> None:
         """Let presences of a room that is no lane's be seen by a test."""
-        assert self.gateway is not None
-        assert self.gateway.life is not None
-        self.gateway.life.switchboard.rooms[inside.room] = cast(RoomLane, _Watcher(inside))
+        self.switchboard.rooms[inside.room] = cast(RoomLane, _Watcher(inside))
 
     async def rights(self, room: str, right: str) -> frozenset[str]:
         """Who has this right in a room (bare addresses), as its owner sees it."""

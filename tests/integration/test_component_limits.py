@@ -171,6 +171,25 @@ async def test_an_agent_who_types_is_seen(xmpp_server: XmppServer, start_agent: 
             await eventually(has_typed)
 
 
+async def test_whoever_leaves_types_no_more(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
+    """
+    Ann's client goes in the middle of a word: nobody is writing any more.
+    """
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        heard: list[bool] = []
+        with office.bus.listen(visitor_key(vera.id)) as listener:
+
+            def has_typed(*states: bool) -> bool:
+                heard.extend(each.is_writing for each in listener.drain() if isinstance(each, Typing))
+                return heard == list(states)
+
+            await ann.typing(room)
+            await eventually(lambda: has_typed(True))
+            await ann.leave(room)
+            await eventually(lambda: has_typed(True, False))
+
+
 async def test_a_lost_stream_is_not_the_visitors_concern(xmpp_server: XmppServer, start_agent: StartAgent) -> None:
     """
     Whoever types or writes at the moment at which the stream is lost notices nothing of it.

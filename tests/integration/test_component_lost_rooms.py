@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bridge.model import JID, State
+from bridge.desk import Desk
+from bridge.model import JID, Fence, State
 from component.capability import Capability
-from component.errors import NoAnswer
+from component.errors import Disconnected, NoAnswer
 from component.making import Making
 from component.stanzas.queries import INFO_PAYLOAD, parse_info
 from tests.agents.agent import said
@@ -41,6 +42,34 @@ async def test_a_lost_room_is_finished_after_an_interruption(
         await ann.join(lost, history=20)
         await ann.say(lost, "Still you.")
         await vera.reads("Still you.")
+        assert broken == [lost]
+        assert {"muc_membersonly", "muc_hidden", "muc_persistent"} <= await _features(office, lost)
+
+
+async def test_a_lost_room_is_finished_after_a_kill(
+    xmpp_server: XmppServer, start_agent: StartAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    The bridge dies right after the server has made the room anew, before anything of it is kept: the next one finds a
+    room that is open to strangers, or to nobody, and makes it a visitor's.
+    """
+    real, broken = Desk.room_lost, list[str]()
+
+    async def room_lost(desk: Desk, room: JID, *, fence: Fence) -> None:
+        if not broken:
+            broken.append(room)
+            raise Disconnected("The process was killed.")
+        await real(desk, room, fence=fence)
+
+    async with opened(xmpp_server) as office:
+        vera, ann, room = await conversation(office, start_agent)
+        lost = await _lose(office, room)
+        monkeypatch.setattr(Desk, "room_lost", room_lost)
+        await office.start(until_ready=False)
+        await ann.wait_for(lambda heard: heard.invitation is not None and heard.invitation.room == lost)
+        await ann.join(lost, history=20)
+        await vera.says("Still me")
+        await ann.wait_for(said("Still me", room=lost))
         assert broken == [lost]
         assert {"muc_membersonly", "muc_hidden", "muc_persistent"} <= await _features(office, lost)
 

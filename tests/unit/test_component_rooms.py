@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from component.errors import Denied
-from component.rooms import Occupancy
+from component.rooms import Joined, Occupancy
 from component.stanzas.faults import Fault
 from component.stanzas.presences import Presence
 from tests.waiting import eventually
@@ -79,6 +79,16 @@ def test_a_department_that_was_thrown_out_sees_nothing() -> None:
     inside.take(_presence("Support", kind="unavailable", codes=frozenset({110, 307})))
     assert not inside.is_watched
     assert inside.occupants == {}
+
+
+def test_whoever_is_inside_already_may_own_the_room() -> None:
+    """
+    An interruption left a visitor as the owner: they are found as such, and not only as somebody inside.
+    """
+    inside = _inside([])
+    assert inside.has(VERA) is None
+    inside.take(_presence("Vera", jid="vera-x7f3ka@livechat.example.org", full_jid=VERA, affiliation="owner"))
+    assert inside.has(VERA) == Joined("Vera", is_new=False, affiliation="owner")
 
 
 def test_the_end_of_a_room_is_everybodys() -> None:

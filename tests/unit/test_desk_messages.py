@@ -1,5 +1,7 @@
 """Messages at the desk: kept once, in order, and told."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridge.errors import LostShard, NotAllowed, Refused, TooLong, Unknown
@@ -238,6 +240,20 @@ async def test_a_retracted_message_loses_its_words() -> None:
     assert gone is not None
     assert gone.text == ""
     assert gone.retracted_at is not None
+
+
+async def test_moderators_remove_what_a_visitor_said() -> None:
+    """
+    Whoever wrote it, and by whichever id they name it; the visitor's page is told like everybody.
+    """
+    office = await open_office()
+    await office.write("Something rude", cid="cid-rude-01")
+    by_room = replace(await office.heard(), agent=None, nick="")
+    gone = await office.desk.moderated(by_room, "cid-rude-01", fence=office.fence)
+    assert gone is not None
+    assert (gone.side, gone.text) == (Side.VISITOR, "")
+    assert gone.retracted_at is not None
+    assert await office.desk.moderated(by_room, "cid-rude-01", fence=office.fence) is None
 
 
 async def test_reactions_replace_the_agents_own() -> None:
