@@ -81,6 +81,10 @@ class Bus:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
 
+    def __len__(self) -> int:
+        """How many listen, under each key."""
+        return sum(map(len, self._listeners.values()))
+
     def listen(self, *keys: str, limit: int = DEFAULT_LIMIT, wake: Callable[[], None] | None = None) -> Listener:
         """Hear every event under these keys from now on, until `close`. `wake` is called at once and must not block."""
         listener = Listener(self, keys, limit, wake)

@@ -1,7 +1,8 @@
 """The web side put together. Nothing happens at import; an application belongs to one desk.
 
-browser ──▶ TrustedProxies ──▶ Quart ─┬─ socket, sse ──▶ VisitorConnection ──▶ desk
-                                       └─ widget, pages, health
+browser ──▶ TrustedProxies ──▶ Sockets ──▶ Quart ─┬─ sse ──▶ VisitorConnection ──▶ desk
+                                  └───────────────┼────────────▲
+                                                  └─ widget, pages, health
 """
 
 import asyncio
@@ -12,12 +13,12 @@ from quart import Quart
 
 from bridge.bus import Bus
 from bridge.desk import Desk
-from web import failures, headers, health, pages, socket, sse, widget_files
+from web import failures, headers, health, pages, sse, widget_files
 from web.frames import FRAME_LIMIT
-from web.hardening import PullConnection
 from web.options import Options
 from web.proxies import TrustedProxies
 from web.reception import receive
+from web.socket import Sockets
 
 
 def build(
@@ -29,13 +30,12 @@ def build(
 ) -> Quart:
     """The application before this desk. `readiness` names parts and whether they work, `gauges` show more numbers."""
     app = Quart(__name__)
-    app.asgi_websocket_class = PullConnection
     app.config["MAX_CONTENT_LENGTH"] = FRAME_LIMIT
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     reception = receive(desk, bus, options)
     app.extensions["parlour"] = reception
-    for each in (socket, sse, widget_files, pages):
+    for each in (sse, widget_files, pages):
         app.register_blueprint(each.blueprint(reception))
     app.register_blueprint(health.blueprint(reception, readiness))
     headers.install(app, reception)
@@ -49,6 +49,6 @@ def build(
         yield
         sweeping.cancel()
 
-    proxied = TrustedProxies(cast(Any, app.asgi_app), options.trusted_proxies)
+    proxied = TrustedProxies(Sockets(cast(Any, app.asgi_app), reception), options.trusted_proxies)
     app.asgi_app = cast(Any, proxied)  # type: ignore[method-assign]
     return app

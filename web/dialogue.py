@@ -84,9 +84,14 @@ class Dialogue:
         self._is_typing = False
 
     async def open(self, channel: Channel, token: str | None, wake: Callable[[], None]) -> None:
-        """Greet. `wake` is called when there is something to `deliver`. Raises `Unavailable`."""
+        """Greet; without `token` it is somebody who was never here. `wake` is called when there is something to
+        `deliver`. Raises `Unavailable`.
+        """
         self._listener = self._reception.bus.listen(visitor_key(self.visitor), DUTY, wake=wake)
-        entrance = await self._read(self._upto)
+        if token is None:
+            entrance = await self._reception.desk.welcome(self.visitor, channel=self._channel)
+        else:
+            entrance = await self._read(self._upto)
         self._note(entrance)
         await self._send(self._welcome(channel, token, entrance))
 

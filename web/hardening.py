@@ -1,15 +1,14 @@
-"""What Hypercorn and Quart leave open to a hostile page, closed. They are private parts: the version is pinned.
+"""What Hypercorn leaves open to a hostile page, closed. They are private parts: the version is pinned.
 
 Rule 1: no compression is negotiated: 400 kB on the wire could become 600 MB here.
 Rule 2: a message that grows beyond its limit ends the connection with 1009 while it arrives, not when it is complete.
-Rule 3: frames are pulled when the handler asks for one; until then they stay in the network.
-Rule 4: what cannot be read as WebSocket frames, or comes after the end, ends this connection and disturbs nothing else.
-Rule 5: an application that has finished takes nothing more, and never keeps the reader waiting for it.
-Rule 6: HTTP/1.1 only; a proxy in front speaks the newer ones.
+Rule 3: what cannot be read as WebSocket frames, or comes after the end, ends this connection and disturbs nothing else.
+Rule 4: an application that has finished takes nothing more, and never keeps the reader waiting for it.
+Rule 5: HTTP/1.1 only; a proxy in front speaks the newer ones.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -21,20 +20,13 @@ from hypercorn.protocol.events import Body, Data, Event, Request, StreamClosed
 from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.protocol.http_stream import HTTPStream
 from hypercorn.protocol.ws_stream import ASGIWebsocketState, FrameTooLargeError, WebsocketBuffer, WSStream
-from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, WebsocketScope
-from quart import Quart, Websocket
-from quart import Request as QuartRequest
-from quart.asgi import ASGIWebsocketConnection
+from hypercorn.typing import ASGISendEvent
 from wsproto.connection import ConnectionState
 from wsproto.events import CloseConnection, Message, Ping
 from wsproto.frame_protocol import CloseReason
 
 GOODBYE_LIMIT: Final = 1.0  # seconds for the page to answer our refusal, so that it can read why
 ABORT: Final = "parlour.abort"
-
-
-class Disconnected(Exception):
-    """The page is gone: there will be no more messages."""
 
 
 def install() -> None:
@@ -44,10 +36,9 @@ def install() -> None:
     hypercorn.protocol.H11Protocol = PlainProtocol  # type: ignore[attr-defined]
 
 
-def abort_of(asked: QuartRequest | Websocket) -> Callable[[], None]:
-    """How to cut this connection at once, whatever is still to be sent."""
-    state = cast(dict[str, Any], asked.scope).get("state", {})
-    return cast(Callable[[], None], state.get(ABORT, lambda: None))
+def abort_of(scope: Mapping[str, Any]) -> Callable[[], None]:
+    """How to cut the connection of an ASGI scope at once, whatever is still to be sent."""
+    return cast(Callable[[], None], scope.get("state", {}).get(ABORT, lambda: None))
 
 
 class MessageBuffer(WebsocketBuffer):
@@ -171,39 +162,6 @@ class PlainProtocol(H11Protocol):
 
     async def _check_protocol(self, event: h11.Request) -> None:
         """Neither `Upgrade: h2c` nor HTTP/2 with prior knowledge is followed."""
-
-
-class Inlet:
-    """Stands where Quart would keep a queue: the next message is taken from the server when it is asked for."""
-
-    __slots__ = ("_receive",)
-
-    def __init__(self, receive: ASGIReceiveCallable) -> None:
-        self._receive = receive
-
-    async def get(self) -> str | bytes:
-        """The next message. Raises `Disconnected`."""
-        while True:
-            event = await self._receive()
-            if event["type"] == "websocket.receive":
-                words = event.get("text")
-                return words if words is not None else event["bytes"] or b""
-            if event["type"] == "websocket.disconnect":
-                raise Disconnected
-
-
-class PullConnection(ASGIWebsocketConnection):
-    """Runs a WebSocket's handler in the server's own task, without Quart's receiver task and its unbounded queue."""
-
-    def __init__(self, app: Quart, scope: WebsocketScope) -> None:
-        self.app = app
-        self.scope = scope
-        self._accepted = False
-        self._closed = False
-
-    async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        self.queue = cast(Any, Inlet(receive))
-        await self.handle_websocket(self._create_websocket_from_scope(send), send)
 
 
 def _is_extension_offer(header: tuple[bytes, bytes]) -> bool:

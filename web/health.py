@@ -49,10 +49,9 @@ def blueprint(reception: Reception, readiness: Readiness) -> Blueprint:
 
 
 async def _store_answers(reception: Reception) -> bool:
-    department = next(iter(reception.desk.directory.departments), "")
     try:
         async with asyncio.timeout(_PATIENCE):
-            await reception.desk.is_open(department)
+            await reception.desk.reach_store()
     except (ParlourError, TimeoutError):
         return False
     return True

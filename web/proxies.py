@@ -8,10 +8,13 @@ Rule 3: the scheme and host are those that the nearest proxy tells.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Final
 
 from web.options import Network
+
+_REMEMBERED: Final = 1_024  # addresses
 
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -23,6 +26,7 @@ class TrustedProxies:
     def __init__(self, app: App, trusted: Iterable[Network]) -> None:
         self._app = app
         self._trusted = tuple(trusted)
+        self._is_trusted = lru_cache(_REMEMBERED)(self._look_up)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         peer = (scope.get("client") or ("",))[0]
@@ -55,7 +59,7 @@ class TrustedProxies:
             address = named
         return address
 
-    def _is_trusted(self, address: str) -> bool:
+    def _look_up(self, address: str) -> bool:
         try:
             parsed = ip_address(address)
         except ValueError:

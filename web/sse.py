@@ -145,7 +145,7 @@ def blueprint(reception: Reception) -> Blueprint:
     @pages.route("/visitor/stream", methods=["POST"], provide_automatic_options=False)
     async def stream() -> Response:
         hello = (await _body()).decode("utf-8", "replace")
-        wire = StreamWire(request.headers.get("Origin", ""), request.remote_addr or "", hello, abort_of(request))
+        wire = StreamWire(request.headers.get("Origin", ""), request.remote_addr or "", hello, abort_of(request.scope))
         response = Response(streams.run(wire), content_type="text/event-stream; charset=utf-8")
         response.timeout = None
         response.headers["Cache-Control"] = "no-store"

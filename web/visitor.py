@@ -143,9 +143,10 @@ class VisitorConnection:
     async def _open(self, hello: Hello) -> Dialogue:
         reception = self._reception
         channel = reception.channel_for(hello.channel, self._wire.origin)
-        visitor = reception.tokens.read(hello.token) or reception.desk.new_visitor()
+        known = reception.tokens.read(hello.token)
+        visitor = known or reception.desk.new_visitor()
         self._dialogue = Dialogue(reception, hello, visitor, self._wire.address, self._send)
-        await self._dialogue.open(channel, hello.token, self._wake)
+        await self._dialogue.open(channel, hello.token if known else None, self._wake)
         await self._dialogue.deliver()
         return self._dialogue
 

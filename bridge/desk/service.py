@@ -7,6 +7,7 @@ from bridge.bus import Bus
 from bridge.desk import agents, delivery, duty, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.context import VISITOR_ID_LENGTH, Context
+from bridge.desk.openings import Openings
 from bridge.desk.taking import Taken, Wish
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.directory import Directory
@@ -39,6 +40,11 @@ class Desk:
         self._clock = clock
         self._token = token
         self.directory = directory
+        self._openings = Openings(bus, self._look_for_duty, clock)
+
+    async def reach_store(self) -> None:
+        """Returns when the store has answered. Raises `Unavailable`."""
+        await self._store.read(lambda work: work.waiting(""))
 
     # Visitors
 
@@ -53,6 +59,11 @@ class Desk:
             lambda work: visitors.enter(work, directory, visitor, channel=channel, after=after, limit=limit)
         )
 
+    async def welcome(self, visitor: VisitorId, *, channel: str) -> Entrance:
+        """The same for somebody who was never here. Raises `Unknown` for a channel that does not exist."""
+        department = self.directory.department(self.directory.channel(channel).department).key
+        return visitors.first_entrance(visitor, department, is_open=await self.is_open(department))
+
     async def catch_up(self, visitor: VisitorId, *, after: int, limit: int = PAGE_OF_MESSAGES) -> CatchUp:
         """Messages that changed after this version."""
         return await self._store.read(lambda work: visitors.catch_up(work, visitor, after=after, limit=limit))
@@ -64,7 +75,7 @@ class Desk:
 
     async def is_open(self, department: str) -> bool:
         """Whether somebody is on duty."""
-        return await self._store.read(lambda work: visitors.is_open(work, department))
+        return await self._openings.is_open(department)
 
     async def post(self, draft: Draft) -> Message:
         """Keep what a visitor wrote; the same `cid` twice is one message. Raises `Refused`, `TooLong`, `Unknown`
@@ -236,6 +247,9 @@ class Desk:
         for timer in due:
             await self._change(partial(timers.fire, context=context, timer=timer), fence)
         return len(due)
+
+    async def _look_for_duty(self, department: str) -> bool:
+        return await self._store.read(lambda work: visitors.is_open(work, department))
 
     def _context(self) -> Context:
         return Context(now=self._clock(), directory=self.directory, token=self._token)

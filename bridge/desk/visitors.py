@@ -79,6 +79,12 @@ def enter(work: Work, directory: Directory, visitor: VisitorId, *, channel: str,
     )
 
 
+def first_entrance(visitor: VisitorId, department: str, *, is_open: bool) -> Entrance:
+    """What somebody needs who was never here."""
+    standing = Standing(state=None, department=department, is_open=is_open, agent_name="")
+    return Entrance(visitor, standing, CatchUp(messages=(), upto=0, more=False), agent_seen=0, visitor_seen=0)
+
+
 def catch_up(work: Work, visitor: VisitorId, *, after: int, limit: int) -> CatchUp:
     """What changed after a version, in the order in which it changed."""
     return _missed_in(work, work.room_of(visitor), after=after, limit=limit)

@@ -1,6 +1,11 @@
 """A visitor's page on a real WebSocket, before a real desk."""
 
+import json
+
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Subprotocol
 
 from bridge.model import VisitorId
 from tests.integration.web_house import hello, open_house
@@ -13,6 +18,20 @@ async def test_a_new_visitor_is_welcomed_with_a_token_and_an_empty_log() -> None
         assert vera.welcome["channel"] == {"name": "Chat", "color": "#0b6e4f"}
         assert vera.welcome["status"] == {"state": "none", "here": False, "agent": None}
         assert (vera.welcome["messages"], vera.welcome["upto"], vera.welcome["more"]) == ([], 0, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "protocol", "status"),
+    [("/visitor/socket", "chat", 400), ("/visitor/stream", "parlour.v1", 404), ("/", "parlour.v1", 404)],
+)
+async def test_other_sockets_are_refused(path: str, protocol: str, status: int) -> None:
+    """Another address, or another language than ours: the handshake is answered with an error that says so."""
+    async with open_house() as house:
+        address = house.socket_url.replace("/visitor/socket", path)
+        with pytest.raises(InvalidStatus) as refusal:
+            await connect(address, subprotocols=[Subprotocol(protocol)], proxy=None)
+        assert refusal.value.response.status_code == status
+        assert json.loads(refusal.value.response.body or b"")["error"]["text"]
 
 
 async def test_a_message_is_saved_and_the_answer_arrives() -> None:
