@@ -8,6 +8,8 @@ Rule 2: a page that was told `more` gets no further messages until it has asked 
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from msgspec import UNSET, UnsetType
+
 from bridge import text
 from bridge.bus import DUTY, Listener, visitor_key
 from bridge.desk import CatchUp, Draft, Entrance
@@ -172,8 +174,9 @@ class Dialogue:
             self._is_stale = self._is_stale or news.has_gap
         if news.messages and not self._is_behind and not self._is_stale:
             self._upto = news.upto
-            await self._send(Messages(_views(news.messages), news.upto, False))
-        await self._say_seen(news.seen)
+            await self._send(Messages(_views(news.messages), news.upto, False, self._note_seen(news.seen)))
+        elif (seen := self._note_seen(news.seen)) is not UNSET:
+            await self._send(AgentSeen(seen))
         await self._say_standing(self._standing_after(news))
         if news.typing is not None:
             await self._send(AgentTyping(news.typing.is_writing, news.typing.name))
@@ -192,8 +195,8 @@ class Dialogue:
         entrance = await self._read(after)
         missed = entrance.missed
         self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
-        await self._send(Messages(_views(missed.messages), missed.upto, missed.more))
-        await self._say_seen(entrance.agent_seen)
+        seen = self._note_seen(entrance.agent_seen)
+        await self._send(Messages(_views(missed.messages), missed.upto, missed.more, seen))
         self._standing, self._department = None, entrance.standing.department
         await self._say_standing(_standing(entrance))
 
@@ -237,10 +240,12 @@ class Dialogue:
         self._standing = standing
         await self._send(Status(standing.state, standing.here, standing.agent))
 
-    async def _say_seen(self, seq: int) -> None:
-        if seq > self._seen:
-            self._seen = seq
-            await self._send(AgentSeen(seq))
+    def _note_seen(self, seq: int) -> int | UnsetType:
+        """What there is to tell of what the agents have seen."""
+        if seq <= self._seen:
+            return UNSET
+        self._seen = seq
+        return seq
 
 
 def _views(messages: Sequence[Message]) -> list[MessageView]:

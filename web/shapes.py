@@ -140,11 +140,12 @@ class Welcome(Struct, frozen=True, tag_field="t", tag="welcome"):
 
 
 class Messages(Struct, frozen=True, tag_field="t", tag="messages"):
-    """New or changed messages in the order of their versions, the last of which is `upto`."""
+    """New or changed messages in the order of their versions, the last of which is `upto`; `seen` if it is news."""
 
     messages: list[MessageView]
     upto: int
     more: bool
+    seen: int | UnsetType = UNSET
 
 
 class Saved(Struct, frozen=True, tag_field="t", tag="saved"):

@@ -9,6 +9,7 @@ from websockets.typing import Subprotocol
 
 from bridge.model import VisitorId
 from tests.integration.web_house import hello, open_house
+from tests.unit.desks import SHARD
 
 
 async def test_a_new_visitor_is_welcomed_with_a_token_and_an_empty_log() -> None:
@@ -18,6 +19,23 @@ async def test_a_new_visitor_is_welcomed_with_a_token_and_an_empty_log() -> None
         assert vera.welcome["channel"] == {"name": "Chat", "color": "#0b6e4f"}
         assert vera.welcome["status"] == {"state": "none", "here": False, "agent": None}
         assert (vera.welcome["messages"], vera.welcome["upto"], vera.welcome["more"]) == ([], 0, False)
+
+
+async def test_an_answer_and_what_it_says_of_the_question_come_in_one_frame() -> None:
+    """Whoever answers has read; the page learns both at once."""
+    async with open_house() as house, house.page() as vera:
+        saved = await vera.post("Where is my parcel?")
+        room = (await house.desk.open_rooms(SHARD))[0]
+        await house.desk.arrived(room.jid, saved["cid"], "archived-1", fence=house.fence)
+        await house.agent_writes(vera.visitor, "On its way.")
+        heard = await vera.hear("messages")
+        while "seen" not in heard:
+            heard = await vera.hear("messages")
+        assert heard["seen"] == saved["seq"]
+        assert "On its way." in [each.get("text") for each in heard["messages"]]
+        await vera.send({"t": "ping"})
+        await vera.hear("pong")
+        assert not [frame for frame in vera.frames if frame["t"] == "seen"]
 
 
 @pytest.mark.parametrize(

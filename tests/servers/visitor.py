@@ -162,6 +162,7 @@ class Visitor:
             case "welcome":
                 await self._welcome(frame, socket)
             case "messages":
+                self.agent_seen = frame.get("seen", self.agent_seen)
                 await self._show(frame, socket)
             case "saved":
                 await self._saved(frame)

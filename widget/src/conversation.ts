@@ -172,7 +172,6 @@ export class Conversation {
     this.known = true;
     this.status = frame.status;
     this.typing = null;
-    this.seen = Math.max(this.seen, frame.seen);
     this.mine = Math.max(this.mine, frame.mine);
     return this.#take(frame);
   }
@@ -180,6 +179,7 @@ export class Conversation {
   #take(frame: Messages | Welcome): Message[] {
     const fresh = frame.messages.filter((message) => this.#upsert(message));
     this.upto = Math.max(this.upto, frame.upto);
+    this.seen = Math.max(this.seen, frame.seen ?? 0);
     const arrived = fresh.filter((message) => message.from === "agent" && message.seq > this.mine);
     if (arrived.length) this.typing = null;
     return arrived.filter((message) => !message.retracted);

@@ -88,6 +88,7 @@ export interface Messages {
   messages: Message[];
   upto: number;
   more: boolean;
+  seen?: number;
 }
 
 export interface Saved {
@@ -168,7 +169,7 @@ const SHAPES: Record<string, Shape> = {
     mine: count,
     ping: (value) => seconds(value) && value !== 0,
   },
-  messages: { messages: list, upto: count, more: flag },
+  messages: { messages: list, upto: count, more: flag, seen: optional(count) },
   saved: { cid: text, seq: place, version: place, at: count },
   status: STATUS,
   typing: { on: flag, name: optional(nullable(text)) },

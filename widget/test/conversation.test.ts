@@ -141,6 +141,14 @@ test("unread are the agents' messages below which the visitor has not been", () 
   assert.equal(conversation.display(), null);
 });
 
+test("an answer may say how far the agents have read", () => {
+  const conversation = new Conversation();
+  conversation.apply({ ...messages(agent(2)), seen: 1 }, NOW);
+  assert.equal(conversation.seen, 1);
+  conversation.apply(messages(agent(3)), NOW);
+  assert.equal(conversation.seen, 1);
+});
+
 test("typing ends with the conversation, and by itself when nobody says so", () => {
   const conversation = new Conversation();
   conversation.apply({ t: "typing", on: true, name: "Ann" }, NOW);
