@@ -92,12 +92,14 @@ def upload_lines(settings: Settings, flavour: str = "") -> str:
 
 
 def busy_prosody_lines(settings: Settings) -> str:
-    """Prosody's three defaults for small servers."""
+    """Prosody's defaults for small servers."""
     lines = f"""\
         network_settings = {{ nagle = false }}            -- answers at once instead of up to 40 ms later
         gc = {{ mode = "incremental", threshold = 200 }}  -- several times the messages a second, for more memory
         Component "{settings.xmpp.muc}" "muc"
             muc_room_cache_size = 100000                -- 100 is the default; each visitor has a room
+            muc_log_cleanup_date_cache_size = 100000    -- this and the next with more than 1,000 rooms in use
+            storage_archive_item_limit_cache_size = 100000
         """
     return _for(PROSODY, lines, "")
 

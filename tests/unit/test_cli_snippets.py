@@ -51,6 +51,7 @@ def test_prosody_can_read_its_lines(settings: Settings, tmp_path: Path) -> None:
     assert 'Component "rooms.example.org" "muc"\n    modules_enabled = { "muc_mam" }' in text
     assert '-- admins = { "support@livechat.example.org", "sales@livechat.example.org" }' in text
     assert all(name in text for name in ("nagle = false", "muc_room_cache_size", "threshold = 200"))
+    assert "storage_archive_item_limit_cache_size = 100000" in text
 
 
 def test_ejabberd_can_read_its_lines(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from config import Settings
 
 
 def build_prosody(settings: Settings) -> str:
-    """The component, what it needs of the group chat service, and three settings that a busy site wants."""
+    """The component, what it needs of the group chat service, and the settings that a busy site wants."""
     xmpp = settings.xmpp
     admins = ", ".join(f'"{address}"' for address in department_addresses(settings))
     interface = "127.0.0.1" if xmpp.server.host in LOOPBACK else xmpp.server.host
@@ -19,7 +19,7 @@ def build_prosody(settings: Settings) -> str:
         component_ports = {{ {xmpp.server.port} }}
         component_interfaces = {{ "{interface}" }}
 
-        -- 2. Also there: three defaults of Prosody that are meant for small servers. Each is optional.
+        -- 2. Also there: defaults of Prosody that are meant for small servers. Each is optional.
         network_settings = {{ nagle = false }}             -- answers arrive at once instead of up to 40 ms later;
                                                          -- costs some more, smaller packets
         gc = {{ mode = "incremental", threshold = 200 }}   -- several times the messages a second;
@@ -32,6 +32,9 @@ def build_prosody(settings: Settings) -> str:
             muc_room_cache_size = 100000                 -- each visitor has a room; beyond 100 (the default) rooms are
                                                          -- put away and fetched for every message; costs
                                                          -- tens of kB of memory for each room in use
+            -- Only with more than 1,000 rooms in use, for which each message would load its room's whole archive:
+            -- muc_log_cleanup_date_cache_size = 100000
+            -- storage_archive_item_limit_cache_size = 100000
             -- Only if restrict_room_creation is set here: Parlour has to be allowed to make rooms.
             -- admins = {{ {admins} }}
 
