@@ -87,7 +87,7 @@ class Desk:
 
     async def visitor_sees(self, visitor: VisitorId, seq: int) -> None:
         """Everything up to `seq` has been displayed to the visitor."""
-        await self._store.change(lambda work: visitors.see(work, visitor, seq))
+        await self._store.change(lambda work: visitors.see(work, visitor, seq), is_repeatable=True)
 
     async def rename(self, visitor: VisitorId, name: str) -> None:
         """A visitor wishes to be called so; without effect before their first message."""
@@ -104,7 +104,9 @@ class Desk:
     ) -> Message | None:
         """An agent's words; `None` if they were known already. Raises `Unknown` for a room that is not ours."""
         context = self._context()
-        return await self._change(lambda work: agents.write(work, context, heard, words, reply_ref=reply_ref), fence)
+        return await self._change(
+            lambda work: agents.write(work, context, heard, words, reply_ref=reply_ref), fence, is_repeatable=True
+        )
 
     async def agent_corrects(self, heard: Heard, target: str, words: str, *, fence: Fence) -> Message | None:
         """Other words for the message that `target` names by any of its ids."""
@@ -127,7 +129,7 @@ class Desk:
 
     async def agent_sees(self, heard: Heard, target: str, *, fence: Fence) -> None:
         """An agent has displayed everything up to that message."""
-        await self._change(lambda work: agents.see(work, heard, target), fence)
+        await self._change(lambda work: agents.see(work, heard, target), fence, is_repeatable=True)
 
     async def pass_over(self, heard: Heard, *, fence: Fence) -> None:
         """An archived stanza that is nothing to us; it need not be fetched again."""
@@ -192,7 +194,7 @@ class Desk:
 
     async def arrived(self, lane: JID, cid: str, stanza_id: str | None, *, fence: Fence) -> bool:
         """A line of ours came back from its room. False when that was known, or the line is not from the outbox."""
-        return await self._change(lambda work: delivery.arrived(work, lane, cid, stanza_id), fence)
+        return await self._change(lambda work: delivery.arrived(work, lane, cid, stanza_id), fence, is_repeatable=True)
 
     async def refused(self, lane: JID, cid: str, *, fence: Fence) -> bool:
         """The server will never take this line."""
@@ -254,5 +256,6 @@ class Desk:
     def _context(self) -> Context:
         return Context(now=self._clock(), directory=self.directory, token=self._token)
 
-    async def _change(self, change: Callable[[Work], Result], fence: Fence) -> Result:
-        return await self._store.change(change, fence=fence)
+    async def _change(self, change: Callable[[Work], Result], fence: Fence, *, is_repeatable: bool = False) -> Result:
+        """`is_repeatable`: the room's archive can tell it anew."""
+        return await self._store.change(change, fence=fence, is_repeatable=is_repeatable)

@@ -37,7 +37,13 @@ class MemoryStore:
     _shards: dict[str, _Holding] = field(default_factory=dict)
     _is_closed: bool = False
 
-    async def change(self, change: Callable[[Work], Result], *, fence: Fence | None = None) -> Result:
+    async def change(
+        self,
+        change: Callable[[Work], Result],
+        *,
+        fence: Fence | None = None,
+        is_repeatable: bool = False,  # noqa: ARG002
+    ) -> Result:
         """Run a change; what it emitted is published before this returns."""
         self._check_is_open()
         if fence is not None:

@@ -138,8 +138,13 @@ class Work(Protocol):
 class Store(Protocol):
     """Where the truth is. Every method raises `Unavailable` when it cannot be reached for longer than a few retries."""
 
-    async def change(self, change: Callable[[Work], Result], *, fence: Fence | None = None) -> Result:
-        """Run a change (see the rules above), and return its result once it is committed."""
+    async def change(
+        self, change: Callable[[Work], Result], *, fence: Fence | None = None, is_repeatable: bool = False
+    ) -> Result:
+        """Run a change (see the rules above), and return its result once it is committed. One that `is_repeatable`,
+        because what it is made of lies in a room's archive, is not waited for until it has reached the disk itself: a
+        crash takes nothing of it, a power cut may take the last moments.
+        """
 
     async def read(self, look: Callable[[Work], Result]) -> Result:
         """Run a function that only looks; it sees everything committed before the call."""

@@ -118,6 +118,19 @@ async def test_describing_a_database_does_not_make_it(url: str, file: Path) -> N
     assert after.revision == after.head == before.head
 
 
+async def test_postgresql_waits_for_the_disk_where_it_has_to(postgresql: PostgreSql) -> None:
+    """
+    What can be repeated is answered before; the connection forgets that for the next.
+    """
+    database = make_database(await postgresql.create_database())
+
+    def level(connection: Connection) -> object:
+        return connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+
+    assert [await database.write(level, must_last=lasts) for lasts in (False, True, False)] == ["off", "on", "off"]
+    await database.close()
+
+
 async def test_describing_an_empty_postgresql_leaves_it_empty(postgresql: PostgreSql) -> None:
     """
     It can be reached, and has no revision.
@@ -188,12 +201,14 @@ async def test_nobody_else_may_read_the_file(url: str, file: Path) -> None:
 @pytest.mark.parametrize(("durability", "level"), [("full", 2), ("normal", 1)])
 async def test_the_durability_is_what_was_asked_for(url: str, durability: Any, level: int) -> None:
     """
-    Full by default: a commit is on the disk before it is answered.
+    Full by default: a commit is on the disk before it is answered, unless it can be repeated.
     """
     store = await open_store(url, forget, durability=durability)
     database = make_database(url, durability=durability)
     pragmas = await database.write(_pragmas)
     assert pragmas == {"journal_mode": "wal", "synchronous": level, "foreign_keys": 1}
+    assert (await database.write(_pragmas, must_last=False))["synchronous"] == 1
+    assert (await database.write(_pragmas))["synchronous"] == level
     await database.close()
     await store.close()
 

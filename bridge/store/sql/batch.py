@@ -21,11 +21,14 @@ from bridge.store.sql.work import SqlWork
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A change on its way, and who waits for it. `tries` counts how often it has failed by itself."""
+    """A change on its way, and who waits for it. `tries` counts how often it has failed by itself; see `Store.change`
+    for the rest.
+    """
 
     change: Callable[[SqlWork], Any]
     fence: Fence | None
     answer: asyncio.Future[Any]
+    is_repeatable: bool = False
     tries: int = 0
 
 

@@ -30,8 +30,10 @@ class Database(Protocol):
     def exists(self) -> bool:
         """Whether there is anything that could be read; opening would make it."""
 
-    async def write(self, transaction: Callable[[Connection], Result]) -> Result:
-        """Run it and commit. One at a time, in the order of the calls."""
+    async def write(self, transaction: Callable[[Connection], Result], *, must_last: bool = True) -> Result:
+        """Run it and commit. One at a time, in the order of the calls. If it `must_last`, it has reached the disk when
+        this returns; whatever was written before has then, too.
+        """
 
     async def hold(self, transaction: Callable[[Connection], Result]) -> Result:
         """As `write`, for the lease: does not wait behind more than the one transaction that is under way."""

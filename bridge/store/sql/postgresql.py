@@ -36,8 +36,8 @@ class PostgreSQL:
     def exists(self) -> bool:
         return True
 
-    async def write(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await self._finish(_transact(self._writer, transaction))
+    async def write(self, transaction: Callable[[Connection], Result], *, must_last: bool = True) -> Result:
+        return await self._finish(_transact(self._writer, transaction if must_last else _soon(transaction)))
 
     async def hold(self, transaction: Callable[[Connection], Result]) -> Result:
         return await self._finish(_transact(self._holder, transaction))
@@ -64,6 +64,16 @@ class PostgreSQL:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(task)
+
+
+def _soon(transaction: Callable[[Connection], Result]) -> Callable[[Connection], Result]:
+    """The same, on the disk some moments after its commit; a later one that must last takes it along."""
+
+    def run(connection: Connection) -> Result:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+        return transaction(connection)
+
+    return run
 
 
 async def _transact(engine: AsyncEngine, transaction: Callable[[Connection], Result], **options: Any) -> Result:

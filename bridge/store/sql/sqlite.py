@@ -2,7 +2,9 @@
 
 Rule 1: there is one writing transaction at a time, and it takes the lock at once (`BEGIN IMMEDIATE`): a transaction
         that began by reading could not become a writing one when another process had written in between.
-Rule 2: whole transactions run in the threads. Handing over each statement by itself costs ten times the statement.
+Rule 2: how soon a transaction reaches the disk (`synchronous`) is said before each. One that must last takes all before
+        it along.
+Rule 3: whole transactions run in the threads. Handing over each statement by itself costs ten times the statement.
 """
 
 import asyncio
@@ -11,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, TypeVar, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -22,6 +24,7 @@ READERS: Final = 2
 _BUSY_SECONDS: Final = 5
 _CACHE_KIB: Final = 16_384
 _PRIVATE: Final = 0o600
+_WRITING: Final = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
 
 
 class Sqlite:
@@ -29,7 +32,8 @@ class Sqlite:
 
     def __init__(self, path: Path, *, durability: Durability = "full") -> None:
         self._path = path
-        self._writer = _make_engine(path, begin="BEGIN IMMEDIATE", size=1, pragmas=_writing(durability))
+        self._durability: Durability = durability
+        self._writer = _make_engine(path, begin="BEGIN IMMEDIATE", size=1, pragmas=_WRITING)
         self._readers = _make_engine(path, begin="BEGIN", size=READERS, pragmas=["query_only = ON"])
         self._writing = ThreadPoolExecutor(1, "parlour-store-writer")
         self._reading = ThreadPoolExecutor(READERS, "parlour-store-reader")
@@ -37,8 +41,9 @@ class Sqlite:
     def exists(self) -> bool:
         return self._path.exists()
 
-    async def write(self, transaction: Callable[[Connection], Result]) -> Result:
-        return await _run(self._writing, partial(_transact, self._writer, transaction))
+    async def write(self, transaction: Callable[[Connection], Result], *, must_last: bool = True) -> Result:
+        durability: Durability = self._durability if must_last else "normal"
+        return await _run(self._writing, partial(_transact, self._writer, transaction, durability))
 
     async def hold(self, transaction: Callable[[Connection], Result]) -> Result:
         return await self.write(transaction)
@@ -66,13 +71,16 @@ async def _run(threads: ThreadPoolExecutor, call: Callable[[], Result]) -> Resul
     return await asyncio.get_running_loop().run_in_executor(threads, call)
 
 
-def _transact(engine: Engine, transaction: Callable[[Connection], Result]) -> Result:
-    with engine.begin() as connection:
-        return transaction(connection)
-
-
-def _writing(durability: Durability) -> list[str]:
-    return ["journal_mode = WAL", f"synchronous = {durability.upper()}", "foreign_keys = ON"]
+def _transact(
+    engine: Engine, transaction: Callable[[Connection], Result], durability: Durability | None = None
+) -> Result:
+    with engine.connect() as connection:
+        if durability is not None:
+            # Past SQLAlchemy, which would begin a transaction for it; there it has no effect.
+            driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+            driver.execute(f"PRAGMA synchronous = {durability}")
+        with connection.begin():
+            return transaction(connection)
 
 
 def _make_engine(path: Path, *, begin: str, size: int, pragmas: list[str]) -> Engine:

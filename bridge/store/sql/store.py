@@ -31,8 +31,10 @@ class SqlStore:
         """How many changes wait for their transaction."""
         return self._writer.depth
 
-    async def change(self, change: Callable[[Work], Result], *, fence: Fence | None = None) -> Result:
-        return cast("Result", await self._writer.change(change, fence))
+    async def change(
+        self, change: Callable[[Work], Result], *, fence: Fence | None = None, is_repeatable: bool = False
+    ) -> Result:
+        return cast("Result", await self._writer.change(change, fence, is_repeatable=is_repeatable))
 
     async def read(self, look: Callable[[Work], Result]) -> Result:
         self._check_is_open()

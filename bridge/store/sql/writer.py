@@ -46,11 +46,11 @@ class Writer:
         """How many changes wait for their transaction."""
         return self._queue.qsize()
 
-    async def change(self, change: Callable[[SqlWork], Any], fence: Fence | None) -> Any:
+    async def change(self, change: Callable[[SqlWork], Any], fence: Fence | None, *, is_repeatable: bool) -> Any:
         """Queue it, and wait for what becomes of it."""
         if self._is_closed:
             raise Unavailable("The store is closed.")
-        job = Job(change, fence, asyncio.get_running_loop().create_future())
+        job = Job(change, fence, asyncio.get_running_loop().create_future(), is_repeatable)
         await self._queue.put(job)
         if self._task.done():
             raise Unavailable("The store is closed.")
@@ -95,12 +95,12 @@ class Writer:
     async def _commit(self, jobs: Sequence[Job]) -> list[Outcome]:
         if not jobs:
             return []
-        tries = 0
+        tries, must_last = 0, not all(job.is_repeatable for job in jobs)
 
         async def attempt() -> list[Outcome]:
             nonlocal tries
             tries += 1
-            return await self._database.write(Batch(jobs))
+            return await self._database.write(Batch(jobs), must_last=must_last)
 
         outcomes = await self._persist(attempt)
         if tries > 1:
