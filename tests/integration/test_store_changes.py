@@ -183,29 +183,6 @@ async def test_callers_who_leave_while_they_are_answered_stop_nobody(store: Stor
         assert counts == sorted(set(counts))
 
 
-async def test_what_must_last_takes_everything_beside_it_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """
-    Only a transaction in which everything can be repeated may reach the disk later than its answer.
-    """
-    store = await open_store(f"sqlite:///{tmp_path}/parlour.db", lambda event: None)
-    write, lasting = Sqlite.write, list[bool]()
-
-    async def write_and_note(
-        database: Sqlite, transaction: Callable[[Connection], object], *, must_last: bool = True
-    ) -> object:
-        lasting.append(must_last)
-        return await write(database, transaction, must_last=must_last)
-
-    def look(work: Work) -> None:
-        work.is_welcomed("support", ANN)
-
-    monkeypatch.setattr(Sqlite, "write", write_and_note)
-    await asyncio.gather(*(store.change(look, is_repeatable=True) for _ in range(3)))
-    await asyncio.gather(store.change(look, is_repeatable=True), store.change(look))
-    await store.close()
-    assert lasting == [False, True]
-
-
 async def test_a_commit_whose_answer_was_lost_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Repeated, the change finds everything done and tells nothing; so everybody who listens is told to read.

@@ -24,7 +24,7 @@ from bridge.store.sql.retry import Persistence
 from bridge.store.sql.work import SqlWork
 
 QUEUE_LIMIT: Final = 2_000
-BATCH_LIMIT: Final = 500
+BATCH_LIMIT: Final = 32  # more would make the server wait for us, and then us for the server
 _TRIES: Final = 2
 
 _log: Final = logging.getLogger("parlour.store")
