@@ -1,15 +1,18 @@
 """`parlour serve`: run until the process is told to stop."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 
 from bridge.cli.options import ConfigFile, end_with, file_of, options_of, settings_of
 from bridge.errors import ParlourError
 from config import SettingError, Settings, read
+
+_YOUNG: Final = 20_000  # objects until Python looks for dead cycles; 700 by default, which is some two messages
 
 
 def serve(context: typer.Context, config: ConfigFile = None) -> None:
@@ -24,6 +27,7 @@ def serve(context: typer.Context, config: ConfigFile = None) -> None:
         return read(file, os.environ, given).settings
 
     set_up_logging(loaded.settings.log)
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(loaded.settings, reread=reread))
