@@ -1,8 +1,9 @@
 """How the chat comes onto a page, and what it leaves alone until somebody opens it."""
 
+import asyncio
 import json
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 import widget
 from tests.e2e.fake_wire import agent
@@ -61,6 +62,51 @@ async def test_the_whole_panel_is_fetched_from_a_versioned_folder_once(stage: St
     await chat.launcher.click()
     folder = f"/widget/{stage.wire.site['version']}"
     assert sorted(stage.wire.asked[1:]) == ["/visitor/socket", f"{folder}/panel.js", f"{folder}/words-en.js"]
+
+
+async def test_everything_that_opening_needs_is_asked_for_at_once(stage: Stage) -> None:
+    """
+    The line is dialled, and the words are fetched, while the panel is still on its way; the panel speaks on that line.
+    """
+    came = asyncio.Event()
+    chat = await stage.tab(await stage.shop())
+    await chat.page.route("**/panel.js", lambda route: hold(route, came))
+    async with chat.page.expect_request_finished(lambda request: "/words-en.js" in request.url):
+        await chat.launcher.click()
+        line = await stage.wire.line()
+    came.set()
+    await line.hears("hello")
+    await line.welcome()
+    await expect(chat.log).not_to_have_attribute("aria-busy", "true")
+    assert stage.wire.asked.count("/visitor/socket") == 1
+
+
+async def test_a_line_that_broke_before_the_panel_came_is_dialled_again(stage: Stage) -> None:
+    """
+    What was dialled ahead need not last: the panel finds another line, and the visitor nothing out of order.
+    """
+    came = asyncio.Event()
+    chat = await stage.tab(await stage.shop())
+    await chat.page.route("**/panel.js", lambda route: hold(route, came))
+    await chat.launcher.click()
+    await (await stage.wire.line()).cut()
+    came.set()
+    await stage.wire.met()
+    await expect(chat.log).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_a_line_for_which_no_panel_comes_is_hung_up(stage: Stage) -> None:
+    """
+    Where the panel cannot be fetched, nobody keeps a connection to the server.
+    """
+    chat = await stage.tab(await stage.shop())
+    came = asyncio.Event()
+    await chat.page.route("**/panel.js", lambda route: hold(route, came, is_lost=True))
+    await chat.launcher.click()
+    line = await stage.wire.line()
+    came.set()
+    await line.is_left()
+    stage.complaints.clear()  # of the browser, about the file
 
 
 async def test_hello_tells_the_page_without_query_and_fragment(stage: Stage) -> None:
@@ -147,3 +193,9 @@ async def test_a_site_that_swaps_its_body_keeps_the_chat(stage: Stage) -> None:
     await expect(chat.panel).to_be_visible()
     await chat.write("Still here")
     assert (await line.hears("post"))["text"] == "Still here"
+
+
+async def hold(route: Route, until: asyncio.Event, *, is_lost: bool = False) -> None:
+    """Answers a request late, or never."""
+    await until.wait()
+    await (route.abort() if is_lost else route.continue_())

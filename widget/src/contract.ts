@@ -39,6 +39,8 @@ export interface House {
   settings(): Settings;
   root: ShadowRoot;
   wrapper: HTMLElement;
+  /** A socket to the server that is open or about to be; throws where the page may not have one. */
+  socket(): WebSocket;
   emit(name: string, detail: unknown): void;
   /** Shows a count at the launcher, and says count and state in words. */
   tell(count: string, state: string): void;

@@ -4,8 +4,8 @@ import type { Dial, Wire } from "./connection";
 import type { Settings } from "./contract";
 import { socketDial } from "./socket";
 
-export function dials({ base, version }: Settings): { socket: Dial; stream: Dial } {
-  return { socket: socketDial(base), stream: lazyStream(base, version) };
+export function dials({ base, version }: Settings, socket: () => WebSocket): { socket: Dial; stream: Dial } {
+  return { socket: socketDial(socket), stream: lazyStream(base, version) };
 }
 
 function lazyStream(base: string, version: string): Dial {

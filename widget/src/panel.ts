@@ -65,7 +65,7 @@ class PanelView implements Panel {
     this.#channel = settings.name;
     this.#words = new Words(settings.locale, catalog, navigator.language);
     this.#sound.isOn = shelf.get("sound") !== "off";
-    this.#visit = new Visit(house.settings, shelf, this.#audience(), dials(settings));
+    this.#visit = new Visit(house.settings, shelf, this.#audience(), dials(settings, house.socket));
     this.#header = new Header({ close: () => this.close(), mute: () => this.#mute() });
     this.#banner = new Banner(this.#words, (trouble) => this.#help(trouble));
     this.#log = new Log(this.#words, this.#speechActions(), () => this.#read());

@@ -4,6 +4,7 @@
  * meant for the panel waits until then.
  */
 
+import { dialAhead } from "./ahead";
 import type { Facts, Furnish, House, Panel, Settings } from "./contract";
 import type { ParlourChat } from "./element";
 import { Events } from "./events";
@@ -185,10 +186,11 @@ export class Parlour extends Events {
     const [settings, chat, launcher] = [this.#settings, this.#chat, this.#launcher];
     if (!settings || !chat || !launcher) return null;
     launcher.busy(true);
+    const sockets = dialAhead(settings.base);
     try {
       const [{ furnish }, catalog] = await Promise.all([this.#file<{ furnish: Furnish }>(settings, "panel"), this.#catalog(settings)]);
       if (chat !== this.#chat) return null;
-      const panel = furnish(this.#house(chat, launcher), catalog);
+      const panel = furnish(this.#house(chat, launcher, sockets.take), catalog);
       this.#panel = panel;
       this.#kept.splice(0).forEach((what) => what(panel));
       panel.start();
@@ -199,6 +201,7 @@ export class Parlour extends Events {
       this.emit("error", { code: "not_loaded", text: String(error) });
       return null;
     } finally {
+      sockets.end();
       launcher.busy(false);
     }
   }
@@ -211,11 +214,12 @@ export class Parlour extends Events {
     return (await this.#file<{ default: Catalog }>(settings, `words-${settings.locale}`)).default;
   }
 
-  #house(chat: ParlourChat, launcher: Launcher): House {
+  #house(chat: ParlourChat, launcher: Launcher, socket: () => WebSocket): House {
     return {
       settings: () => this.#settings as Settings,
       root: chat.root,
       wrapper: chat.wrapper,
+      socket,
       emit: (name, detail) => this.emit(name, detail),
       tell: (count, state) => launcher.tell(count, state),
       closed: () => this.#closed(),

@@ -2,25 +2,25 @@
 
 import type { Dial } from "./connection";
 
-const PROTOCOL = "parlour.v1";
-
-/** Dials `<base>/visitor/socket`; `base` is an http(s) origin. */
-export function socketDial(base: string): Dial {
-  const url = `${base.replace(/^http/, "ws")}/visitor/socket`;
+/** `take` gives a socket that is open or about to be. */
+export function socketDial(take: () => WebSocket): Dial {
   return (hello, ears) => {
     let socket: WebSocket;
     try {
-      socket = new WebSocket(url, PROTOCOL);
+      socket = take();
     } catch {
       queueMicrotask(ears.gone); // a page on https may not open ws:
       return { send: () => {}, close: () => {} };
     }
-    socket.onopen = () => socket.send(hello);
+    const isOpen = () => socket.readyState === WebSocket.OPEN;
+    const greet = () => socket.send(hello);
+    if (isOpen()) greet();
+    else socket.onopen = greet;
     socket.onmessage = (event) => ears.heard(String(event.data));
     // COMPAT Chromium: a socket that the page's policy forbids ends with an error and is never closed.
     socket.onclose = socket.onerror = () => ears.gone();
     return {
-      send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+      send: (text) => isOpen() && socket.send(text),
       close: () => socket.close(1000),
     };
   };
