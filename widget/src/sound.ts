@@ -1,4 +1,8 @@
-/** Two soft notes for a new message, made on the spot: no file. Silent until the visitor touched the page. */
+/**
+ * Two soft notes for a new message, made on the spot: no file. Silent until the visitor touched the page.
+ *
+ * A browser takes some 50 ms to give a page its voice, so whoever opens the chat does not wait for that.
+ */
 
 const NOTES = [
   { hertz: 660, at: 0 },
@@ -18,12 +22,13 @@ export class Sound {
   };
 
   constructor() {
-    if (navigator.userActivation?.hasBeenActive) this.#unlock();
-    else GESTURES.forEach((gesture) => addEventListener(gesture, this.#unlock, { capture: true, passive: true }));
+    if (isTouched()) return;
+    GESTURES.forEach((gesture) => addEventListener(gesture, this.#unlock, { capture: true, passive: true }));
   }
 
   /** True when it can be heard. */
   ring(): boolean {
+    if (this.isOn && !this.#context && isTouched()) this.#unlock();
     const context = this.#context;
     if (!this.isOn || !context) return false;
     const play = () => {
@@ -55,4 +60,8 @@ export class Sound {
     note.stop(at + LENGTH);
     return note;
   }
+}
+
+function isTouched(): boolean | undefined {
+  return navigator.userActivation?.hasBeenActive;
 }
