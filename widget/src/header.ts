@@ -34,7 +34,8 @@ export class Header {
     assign(this.node, "data-tone", toneOf(visit));
     assign(this.#close, "aria-label", words.say("close"));
     assign(this.#sound, "aria-label", words.say(isSoundOn ? "soundOn" : "soundOff"));
-    this.#sound.replaceChildren(this.#bells[isSoundOn ? 0 : 1]);
+    const bell = this.#bells[isSoundOn ? 0 : 1];
+    if (!this.#sound.contains(bell)) this.#sound.replaceChildren(bell);
   }
 }
 

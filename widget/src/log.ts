@@ -1,6 +1,9 @@
 /**
  * The messages.  Rows keep their elements as long as nothing about them changes, so a reconnect
  * neither flickers nor jumps; who scrolled up stays there, and is told what came below.
+ *
+ * Words are in the document as soon as they are known.  The end is scrolled to with the next
+ * picture, when the browser measures anyway: nothing here makes it measure twice.
  */
 
 import { realClock } from "./clock";
@@ -32,6 +35,7 @@ export class Log {
   readonly #pillText = element("span");
   readonly #kept = new Map<string, Kept>();
   #isAtEnd = true;
+  #isFollowing = false;
   #top = 0;
   #words: Words;
   readonly #actions: SpeechActions;
@@ -67,14 +71,32 @@ export class Log {
   update(conversation: Conversation, closed: string): void {
     const { known, typing } = conversation;
     const rows = layOut(conversation);
-    if (this.#scroller.scrollTop !== this.#top) this.#look(); // the event of it is still to come
+    if (!this.#isFollowing && this.#scroller.scrollTop !== this.#top) this.#look(); // the event of it is still to come
     this.#greet(rows.length === 0, conversation, closed);
     this.#place(rows);
     this.#typing.hidden = typing === null;
     say(this.#heard, typing === null ? "" : typing ? this.#words.say("typing", typing) : this.#words.say("typingNameless"));
     assign(this.#scroller, "aria-busy", known ? null : "true");
-    if (this.#isAtEnd) this.toEnd();
-    this.#tellBelow(conversation.unread());
+    if (this.#isAtEnd) this.follow();
+  }
+
+  /** Says how much stands below, to those who do not see it. */
+  tellBelow(unread: number): void {
+    this.pill.hidden = this.#isAtEnd;
+    const text = unread ? this.#words.count("newMessages", unread) : "";
+    say(this.#pillText, text);
+    assign(this.pill, "aria-label", text || this.#words.say("toLatest"));
+  }
+
+  /** Shows the end in the next picture, unless the visitor scrolls away before. */
+  follow(): void {
+    this.#isAtEnd = true;
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    requestAnimationFrame(() => {
+      this.#isFollowing = false;
+      if (this.#isAtEnd) this.toEnd();
+    });
   }
 
   toEnd(smoothly = false): void {
@@ -123,22 +145,17 @@ export class Log {
     return node;
   }
 
-  #tellBelow(unread: number): void {
-    this.pill.hidden = this.#isAtEnd;
-    const text = unread ? this.#words.count("newMessages", unread) : "";
-    say(this.#pillText, text);
-    assign(this.pill, "aria-label", text || this.#words.say("toLatest"));
-  }
-
   #scrolled(onread: () => void): void {
-    this.#look();
+    if (this.#scroller.scrollTop !== this.#top) this.#look();
     this.pill.hidden = this.#isAtEnd;
     if (this.#isAtEnd) onread();
   }
 
   #look(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    // What has just come is no distance that the visitor went.
+    const end = this.#isFollowing ? this.#top : scrollHeight - clientHeight;
+    this.#isAtEnd = end - scrollTop < NEAR;
     this.#top = scrollTop;
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
   }
 }

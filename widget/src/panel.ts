@@ -68,7 +68,7 @@ class PanelView implements Panel {
     this.#visit = new Visit(house.settings, shelf, this.#audience(), dials(settings, house.socket));
     this.#header = new Header({ close: () => this.close(), mute: () => this.#mute() });
     this.#banner = new Banner(this.#words, (trouble) => this.#help(trouble));
-    this.#log = new Log(this.#words, this.#speechActions(), () => this.#read());
+    this.#log = new Log(this.#words, this.#speechActions(), () => this.#read() && this.#drawSoon());
     this.#composer = new Composer(this.#words, {
       send: (text, reply) => this.#say(text, reply),
       typing: (on) => this.#visit.typing(on),
@@ -93,7 +93,7 @@ class PanelView implements Panel {
     this.#node.hidden = false;
     assign(this.#node, "aria-modal", isNarrow());
     this.#draw();
-    this.#log.toEnd();
+    this.#log.follow();
     this.#composer.measure();
     // On a phone the field would bring the keyboard up at once, over the words to be read.
     if (isNarrow()) this.#node.focus();
@@ -202,7 +202,7 @@ class PanelView implements Panel {
   #say(text: string, reply: number | null): boolean {
     if (!this.#visit.post(text, reply)) return false;
     this.#house.emit("message", { from: "visitor", text });
-    this.#log.toEnd();
+    this.#log.follow();
     return true;
   }
 
@@ -236,9 +236,9 @@ class PanelView implements Panel {
     } else keepFocus(this.#node, this.#house.root, event);
   }
 
-  /** What is at the end of the log is before the visitor's eyes. */
-  #read(): void {
-    if (this.#isOpen && !document.hidden && this.#log.showsEnd) this.#visit.display();
+  /** What is at the end of the log is before the visitor's eyes; true when that is news. */
+  #read(): boolean {
+    return this.#isOpen && !document.hidden && this.#log.showsEnd && this.#visit.display();
   }
 
   #drawSoon(): void {
@@ -251,14 +251,16 @@ class PanelView implements Panel {
     if (this.#isGone) return;
     this.#isDrawing = false;
     const { conversation, connection } = this.#visit;
-    this.#read();
-    assign(this.#node, "aria-label", this.#channel);
-    this.#header.update(this.#visit, this.#channel, this.#words, this.#sound.isOn);
     const trouble = this.#trouble();
     const isClosed = connection.link === "blocked";
+    // What people said comes first: the rest can wait for it.
+    this.#log.update(conversation, isClosed ? this.#words.say(trouble === "outdated" ? trouble : "blocked") : "");
+    this.#read();
+    this.#log.tellBelow(conversation.unread());
+    assign(this.#node, "aria-label", this.#channel);
+    this.#header.update(this.#visit, this.#channel, this.#words, this.#sound.isOn);
     this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
     this.#composer.node.hidden = isClosed;
-    this.#log.update(conversation, isClosed ? this.#words.say(trouble === "outdated" ? trouble : "blocked") : "");
     this.#herald.tell(conversation, this.#words);
   }
 

@@ -113,13 +113,13 @@ export class Visit {
     if (on) this.#cancelTyping = this.#clock.after(TYPING_ENDS, () => this.typing(false));
   }
 
-  /** Everything that is in the log stands before the visitor's eyes. */
-  display(): void {
+  /** Everything that is in the log stands before the visitor's eyes; false when it already did. */
+  display(): boolean {
     const seq = this.conversation.display();
-    if (seq === null) return;
+    if (seq === null) return false;
     this.connection.send({ t: "seen", seq });
     this.tabs.say({ read: seq });
-    this.#audience.changed();
+    return true;
   }
 
   identify(name: string): void {

@@ -8,6 +8,10 @@ type Said = { [Key in keyof Catalog]: Catalog[Key] extends string ? Key : never 
 type Counted = Exclude<keyof Catalog, Said>;
 
 const DAY = 86_400_000;
+const CLOCK: Intl.DateTimeFormatOptions = { timeStyle: "short" };
+const THIS_WEEK: Intl.DateTimeFormatOptions = { weekday: "long" };
+const THIS_YEAR: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long" };
+const EXACT: Intl.DateTimeFormatOptions = { dateStyle: "full", timeStyle: "medium" };
 const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** `one`, `few`, `other` … of `forms` for `n`, with `{n}` filled in as the language writes numbers. */
@@ -22,21 +26,15 @@ export function dateLocale(locale: string, browser: string): string {
 }
 
 export class Words {
-  readonly #clockFace: Intl.DateTimeFormat;
-  readonly #thisWeek: Intl.DateTimeFormat;
-  readonly #thisYear: Intl.DateTimeFormat;
-  readonly #exact: Intl.DateTimeFormat;
   readonly locale: string;
   readonly #catalog: Catalog;
+  readonly #tag: string;
+  readonly #formats = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
 
   constructor(locale: string, catalog: Catalog, browser: string) {
     this.locale = locale;
     this.#catalog = catalog;
-    const tag = dateLocale(locale, browser);
-    this.#clockFace = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
-    this.#thisWeek = new Intl.DateTimeFormat(tag, { weekday: "long" });
-    this.#thisYear = new Intl.DateTimeFormat(tag, { weekday: "short", day: "numeric", month: "long" });
-    this.#exact = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "medium" });
+    this.#tag = dateLocale(locale, browser);
   }
 
   /** `name` is somebody's own choice, and may not turn the sentence round. */
@@ -53,12 +51,12 @@ export class Words {
   }
 
   time(at: number): string {
-    return this.#clockFace.format(at);
+    return this.#write(CLOCK, at);
   }
 
   /** Date and time to the second. */
   moment(at: number): string {
-    return this.#exact.format(at);
+    return this.#write(EXACT, at);
   }
 
   /** "Today", "Yesterday", "Monday", "Mon, 3 March". */
@@ -66,7 +64,14 @@ export class Words {
     const ago = Math.round((midnight(now) - midnight(at)) / DAY);
     if (ago === 0) return this.say("today");
     if (ago === 1) return this.say("yesterday");
-    return (ago > 1 && ago < 7 ? this.#thisWeek : this.#thisYear).format(at);
+    return this.#write(ago > 1 && ago < 7 ? THIS_WEEK : THIS_YEAR, at);
+  }
+
+  /** A format takes a browser milliseconds to make: none is made before it is needed. */
+  #write(style: Intl.DateTimeFormatOptions, at: number): string {
+    const format = this.#formats.get(style) ?? new Intl.DateTimeFormat(this.#tag, style);
+    this.#formats.set(style, format);
+    return format.format(at);
   }
 }
 
