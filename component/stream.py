@@ -19,7 +19,7 @@ import re
 import socket
 from collections.abc import Callable
 from typing import Any, Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 import structlog
 from slixmpp import ComponentXMPP
@@ -45,6 +45,18 @@ _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 
 Receiver = Callable[[Element], bool]
 """Takes a stanza, and says whether it was one for it; what is refused goes to slixmpp."""
+
+
+class PromptParser(XMLPullParser):  # type: ignore[type-arg]
+    """Tells of an element as soon as its last byte has come. COMPAT expat from 2.6 on (Python 3.13, later releases of
+    3.11 and 3.12): a tag that comes in two pieces would be put off until more has come after it.
+    """
+
+    def feed(self, data: Any) -> None:
+        """Feed, and hold nothing back."""
+        super().feed(data)
+        if hasattr(self, "flush"):
+            self.flush()
 
 
 class Stream(ComponentXMPP):
@@ -174,6 +186,11 @@ class Stream(ComponentXMPP):
         self._writable.set()
 
     # slixmpp's hooks
+
+    def init_parser(self) -> None:
+        """Called for each connection."""
+        super().init_parser()
+        self.parser = PromptParser(("start", "end"))
 
     def _spawn_event(self, xml: Element) -> None:
         """Private in slixmpp, and called for every element below the stream's root; a test holds that it still is."""

@@ -52,6 +52,9 @@ class StanzaReader:
         self._words: list[str] = []
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
+        if hasattr(self._parser, "SetReparseDeferralEnabled"):
+            # COMPAT expat from 2.6 on: a tag that comes in two pieces would be put off until more has come.
+            self._parser.SetReparseDeferralEnabled(False)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._words.append

@@ -35,6 +35,7 @@ def test_the_hook_that_we_use_is_still_there() -> None:
     """
     assert list(inspect.signature(XMLStream._spawn_event).parameters) == ["self", "xml"]
     assert "self._spawn_event(xml)" in inspect.getsource(XMLStream.data_received)
+    assert 'self.parser = ET.XMLPullParser(("start", "end"))' in inspect.getsource(XMLStream.init_parser)
 
 
 async def test_messages_and_presence_are_ours_alone() -> None:
@@ -52,6 +53,21 @@ async def test_messages_and_presence_are_ours_alone() -> None:
             f"{{jabber:client}}{name}" for name in ("presence", "message", "iq")
         ]
         assert ears.heard[1].findtext("{jabber:client}body") == "Hi"
+
+
+async def test_a_stanza_is_heard_with_its_last_byte() -> None:
+    """
+    Wherever the network cuts it: nothing waits for what comes after it.
+    """
+    stanza = "<message from='r@c/Ann' type='groupchat' id='{}'><body>Hi</body></message>"
+    ears = Ears()
+    async with served(ears) as (_, stream):
+        stream.data_received(stanza.format("whole").encode())
+        for cut in range(1, len(stanza)):
+            words = stanza.format(f"cut {cut}").encode()
+            stream.data_received(words[:cut])
+            stream.data_received(words[cut:])
+            assert ears.heard[-1].get("id") == f"cut {cut}"
 
 
 async def test_what_would_end_the_stream_does_not_go_out() -> None:
