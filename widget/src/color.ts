@@ -1,13 +1,10 @@
-/** A channel's colour made readable: contrast by WCAG 2.2, §1.4.3 (text) and §1.4.11 (shapes). Pure. */
+/** A channel's colour made readable: contrast by WCAG 2.2, §1.4.3. */
 
 export type Color = number[];
 
 const TEXT = 4.5;
-const SHAPE = 3;
 const WHITE: Color = [255, 255, 255];
-const NIGHT: Color = [23, 26, 25];
 const FALLBACK = "#0b6e4f";
-const STEPS = 20;
 
 /** `color` as `#rgb` or `#rrggbb`; anything else becomes the house's green. */
 export function parse(color: string): Color {
@@ -19,16 +16,6 @@ export function parse(color: string): Color {
 /** Black or white, whichever can be read on `fill`. */
 export function inkOn(fill: Color): string {
   return contrast(fill, WHITE) < TEXT ? "#000" : "#fff";
-}
-
-/** The same hue, lightened until its shape stands out from dark paper. */
-export function lighten(color: Color): Color {
-  const bright = color.map((part) => (part * 255) / Math.max(...color, 1));
-  let fill = color;
-  for (let step = 1; contrast(fill, NIGHT) < SHAPE; step++) {
-    fill = step < STEPS ? mix(color, bright, step / STEPS) : mix(bright, WHITE, step / STEPS - 1);
-  }
-  return fill;
 }
 
 /** Puts `fill`, and what can be read on it, at the disposal of the styles below `node`. */
@@ -45,8 +32,4 @@ export function contrast(one: Color, other: Color): number {
 function luminance(color: Color): number {
   const lit = color.map((part) => (part > 10 ? ((part / 255 + 0.055) / 1.055) ** 2.4 : part / 255 / 12.92));
   return [0.2126, 0.7152, 0.0722].reduce((sum, weight, index) => sum + weight * (lit[index] ?? 0), 0);
-}
-
-function mix(color: Color, other: Color, share: number): Color {
-  return color.map((part, index) => Math.round(part + ((other[index] ?? 0) - part) * share));
 }

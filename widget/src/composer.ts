@@ -38,7 +38,7 @@ export class Composer {
       oninput: () => this.#changed(),
       onkeydown,
     });
-    this.#button = element("button", { class: "send", type: "button", onclick: () => this.#send() }, icon(icons.send, "flip"));
+    this.#button = element("button", { class: "send", onclick: () => this.#send() }, icon(icons.send, "flip"));
     const line = element("div", { class: "line" }, this.field, this.#button);
     this.node = element("footer", {}, this.#replying, line, this.#left);
     this.speak(words);
@@ -60,7 +60,7 @@ export class Composer {
     const to = element("b", {}, this.#words.say("replyingTo", name));
     const said = element("span", { dir: "auto" }, excerpt(text));
     const label = this.#words.say("cancelReply");
-    const cancel = element("button", { class: "plain", type: "button", "aria-label": label, onclick: () => this.answer(null) });
+    const cancel = element("button", { class: "plain", "aria-label": label, onclick: () => this.answer(null) });
     cancel.append(icon(icons.cross));
     this.#replying.replaceChildren(element("div", {}, to, said), cancel);
     this.field.focus();

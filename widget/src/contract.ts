@@ -1,6 +1,7 @@
 /** What the loader and the panel, which are two files, know of each other. Types only. */
 
 import type { Status } from "./frames";
+import type { Tools } from "./tools";
 import type { Catalog } from "./words";
 
 export interface Settings {
@@ -36,6 +37,7 @@ export interface Facts {
 }
 
 export interface House {
+  tools: Tools;
   settings(): Settings;
   root: ShadowRoot;
   wrapper: HTMLElement;

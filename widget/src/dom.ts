@@ -2,7 +2,7 @@
 
 type Value = string | number | boolean | null | undefined | ((event: never) => unknown);
 
-/** Null, undefined and false leave an attribute out; true sets it empty. */
+/** Null, undefined and false leave an attribute out; true sets it empty. No form reaches into a shadow root: buttons need no type. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Record<string, Value> = {},
@@ -38,6 +38,9 @@ export function icon(path: string, className = ""): SVGSVGElement {
   svg.append(line);
   return svg;
 }
+
+/** The drawing of the whole thing, on the launcher and where nothing was said yet. */
+export const bubble = "M4 6.5A2.5 2.5 0 016.5 4h11A2.5 2.5 0 0120 6.5v7a2.5 2.5 0 01-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 014 13.5z";
 
 /** A style sheet that a strict Content-Security-Policy lets pass. */
 export function sheet(css: string): CSSStyleSheet {

@@ -20,8 +20,8 @@ export class Header {
   readonly #bells = [icon(icons.bell), icon(icons.mute)] as const;
 
   constructor(actions: HeaderActions) {
-    this.#sound = element("button", { class: "plain", type: "button", onclick: () => actions.mute() });
-    this.#close = element("button", { class: "plain", type: "button", onclick: () => actions.close() }, icon(icons.down));
+    this.#sound = element("button", { class: "plain", onclick: () => actions.mute() });
+    this.#close = element("button", { class: "plain", onclick: () => actions.close() }, icon(icons.down));
     const who = element("div", { class: "who" }, element("b", { class: "title" }, this.#title), this.#state);
     this.node = element("header", {}, this.#face, who, this.#sound, this.#close);
   }
@@ -49,11 +49,10 @@ function stateOf({ conversation, connection }: Visit, words: Words): string {
   const { typing, known, status } = conversation;
   if (connection.link === "blocked") return "";
   if (!known) return words.say("connecting");
-  if (typing !== null) return typing ? words.say("typing", typing) : words.say("typingNameless");
-  if (status.state === "waiting") return words.say("waitingState");
-  if (status.state === "active" && status.agent) return words.say("activeState");
-  if (status.state === "closed") return words.say("closedState");
-  return words.say(status.here ? "here" : "away");
+  if (typing !== null) return words.writing(typing);
+  const { state, here, agent } = status;
+  if (state === "none" || (state === "active" && !agent)) return words.say(here ? "here" : "away");
+  return words.say(`${state}State`);
 }
 
 /** The first letter that can stand for a name. */

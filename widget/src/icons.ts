@@ -1,6 +1,5 @@
 /** The drawings of the panel: one path each, 24 × 24, drawn with a line. */
 export const icons = {
-  bubble: "M4 6.5A2.5 2.5 0 016.5 4h11A2.5 2.5 0 0120 6.5v7a2.5 2.5 0 01-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 014 13.5z",
   down: "M6 9l6 6 6-6",
   send: "M5 12h13M13 6l6 6-6 6",
   cross: "M6 6l12 12M18 6L6 18",

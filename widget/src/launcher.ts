@@ -1,11 +1,9 @@
 /** The button in the corner: opens the chat, and says what waits inside. */
 
 import type { Settings } from "./contract";
-import { assign, element, icon, say } from "./dom";
+import { assign, bubble, element, icon, say } from "./dom";
 import { wordsOf } from "./launcher-words";
 import type { LauncherWords } from "./launcher-words";
-
-const BUBBLE = "M4 6.5A2.5 2.5 0 016.5 4h11A2.5 2.5 0 0120 6.5v7a2.5 2.5 0 01-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 014 13.5z";
 
 export class Launcher {
   readonly #badge = element("span", { class: "badge", "aria-hidden": "true" });
@@ -15,8 +13,8 @@ export class Launcher {
   #words: LauncherWords = wordsOf("");
 
   constructor(wrapper: HTMLElement, onclick: () => void) {
-    const attributes = { class: "launcher", type: "button", "aria-haspopup": "dialog", "aria-describedby": "launcher-state", onclick };
-    this.#button = element("button", attributes, icon(BUBBLE), this.#badge);
+    const attributes = { class: "launcher", "aria-haspopup": "dialog", "aria-describedby": "launcher-state", onclick };
+    this.#button = element("button", attributes, icon(bubble), this.#badge);
     wrapper.append(this.#hint, this.#button, this.#state);
   }
 

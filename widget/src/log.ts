@@ -7,7 +7,7 @@
  */
 
 import { realClock } from "./clock";
-import { assign, element, icon, say } from "./dom";
+import { assign, bubble, element, icon, say } from "./dom";
 import { icons } from "./icons";
 import type { Conversation } from "./conversation";
 import { layOut } from "./layout";
@@ -29,7 +29,7 @@ export class Log {
   readonly #scroller: HTMLElement;
   readonly #heading = element("b");
   readonly #invitation = element("p");
-  readonly #hello = element("div", { class: "hello" }, icon(icons.bubble), this.#heading, this.#invitation);
+  readonly #hello = element("div", { class: "hello" }, icon(bubble), this.#heading, this.#invitation);
   readonly #typing = element("div", { class: "typing", "aria-hidden": "true", hidden: true });
   readonly #heard = element("span", { class: "unseen", role: "status" });
   readonly #pillText = element("span");
@@ -46,7 +46,7 @@ export class Log {
     this.#scroller = element("div", { class: "log", role: "log", tabindex: 0, "aria-busy": "true" }, this.#hello);
     this.#typing.append(element("i"), element("i"), element("i"));
     this.#scroller.append(this.#typing);
-    this.pill = element("button", { class: "pill", type: "button", hidden: true, onclick: () => this.toEnd(true) });
+    this.pill = element("button", { class: "pill", hidden: true, onclick: () => this.toEnd(true) });
     this.pill.append(icon(icons.arrow), this.#pillText);
     this.#scroller.addEventListener("scroll", () => this.#scrolled(onread), { passive: true });
     // A keyboard or a longer draft takes height away: the end stays in sight.
@@ -75,7 +75,7 @@ export class Log {
     this.#greet(rows.length === 0, conversation, closed);
     this.#place(rows);
     this.#typing.hidden = typing === null;
-    say(this.#heard, typing === null ? "" : typing ? this.#words.say("typing", typing) : this.#words.say("typingNameless"));
+    say(this.#heard, typing === null ? "" : this.#words.writing(typing));
     assign(this.#scroller, "aria-busy", known ? null : "true");
     if (this.#isAtEnd) this.follow();
   }

@@ -12,9 +12,14 @@ const SETTLING = 300;
 export function place(named: PageName): Place {
   return {
     url: (named.url ?? bare(location.href)).slice(0, LONGEST.url),
-    title: (named.title ?? document.title.replace(/^\(\d+\+?\) /, "")).slice(0, LONGEST.title),
+    title: (named.title ?? uncounted()).slice(0, LONGEST.title),
     referrer: bare(document.referrer).slice(0, LONGEST.url),
   };
+}
+
+/** The title of the page, without what we wrote before it. */
+function uncounted(): string {
+  return document.title.replace(/^\(\d+\+?\) /, "");
 }
 
 function bare(address: string): string {
@@ -53,7 +58,7 @@ export function watchPage(life: Life): () => void {
 
 /** Counts in the title of a tab that nobody looks at, and takes the count away again. */
 export function countInTitle(unread: number): void {
-  const title = document.title.replace(/^\(\d+\+?\) /, "");
+  const title = uncounted();
   const count = unread > MANY ? `${MANY}+` : String(unread);
   const wanted = unread && document.hidden ? `(${count}) ${title}` : title;
   if (document.title !== wanted) document.title = wanted;

@@ -2,8 +2,9 @@
 
 import { Banner } from "./banner";
 import type { Trouble } from "./banner";
+import { borrow } from "./borrowed";
 import { realClock } from "./clock";
-import { lighten, paint, parse } from "./color";
+import { paint, parse } from "./color";
 import { Composer } from "./composer";
 import type { Furnish, House, PageName, Panel } from "./contract";
 import { dials } from "./dials";
@@ -12,6 +13,7 @@ import type { Message } from "./frames";
 import { Header } from "./header";
 import { Herald } from "./herald";
 import { Log } from "./log";
+import { lighten } from "./night";
 import { countInTitle, watchPage } from "./page";
 import type { Life } from "./page";
 import { followViewport, isNarrow, keepFocus } from "./room";
@@ -33,7 +35,10 @@ import type { Catalog } from "./words";
 const PASSING = 6_000;
 const FINAL_WORDS: Record<string, Trouble> = { unsupported_version: "outdated", bad_hello: "outdated" };
 
-export const furnish: Furnish = (house, catalog) => new PanelView(house, catalog);
+export const furnish: Furnish = (house, catalog) => {
+  borrow(house.tools);
+  return new PanelView(house, catalog);
+};
 
 class PanelView implements Panel {
   #words: Words;

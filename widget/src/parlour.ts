@@ -12,6 +12,7 @@ import type { Then } from "./events";
 import { Launcher } from "./launcher";
 import { settle } from "./settings";
 import type { Options, Site } from "./settings";
+import { tools } from "./tools";
 import { forget, remembers, tab } from "./trace";
 import type { Catalog } from "./words";
 
@@ -216,6 +217,7 @@ export class Parlour extends Events {
 
   #house(chat: ParlourChat, launcher: Launcher, socket: () => WebSocket): House {
     return {
+      tools,
       settings: () => this.#settings as Settings,
       root: chat.root,
       wrapper: chat.wrapper,

@@ -6,36 +6,32 @@
  * Rule 2: a browser that forbids storage is a browser whose pages forget; nothing breaks.
  */
 
-export interface Drawer {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-  keys(): string[];
-}
+/** As a browser's storage is one: its own properties are what it holds. */
+export type Drawer = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** The browser's storage as a drawer, or a memory where there is none. */
+/** The browser's storage, or a memory where there is none. */
 export function drawerOf(open: () => Storage): Drawer {
   try {
-    const storage = open();
-    return {
-      getItem: (key) => storage.getItem(key),
-      setItem: (key, value) => storage.setItem(key, value),
-      removeItem: (key) => storage.removeItem(key),
-      keys: () => Object.keys(storage),
-    };
+    return open();
   } catch {
-    return memory();
+    return new Memory();
   }
 }
 
-export function memory(): Drawer {
-  const held = new Map<string, string>();
-  return {
-    getItem: (key) => held.get(key) ?? null,
-    setItem: (key, value) => void held.set(key, value),
-    removeItem: (key) => void held.delete(key),
-    keys: () => [...held.keys()],
-  };
+export class Memory implements Drawer {
+  [key: string]: unknown;
+
+  getItem(key: string): string | null {
+    return (this[key] as string | undefined) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this[key] = value;
+  }
+
+  removeItem(key: string): void {
+    delete this[key];
+  }
 }
 
 export class Shelf {
@@ -64,7 +60,7 @@ export class Shelf {
   /** The values of all keys that begin with `start`, by the rest of the key. */
   all(start: string): Map<string, string> {
     const from = this.prefix + start;
-    const found = this.#drawer.keys().filter((key) => key.startsWith(from));
+    const found = Object.keys(this.#drawer).filter((key) => key.startsWith(from));
     return new Map(found.map((key) => [key.slice(from.length), this.#drawer.getItem(key) ?? ""]));
   }
 }

@@ -15,15 +15,12 @@ const GESTURES = ["pointerdown", "keydown"] as const;
 export class Sound {
   isOn = true;
   #context: AudioContext | null = null;
-  readonly #unlock = () => {
-    this.#context ??= new AudioContext();
-    void this.#context.suspend(); // a device that only waits costs battery
-    this.#lock();
-  };
+  readonly #gate = new AbortController();
 
   constructor() {
     if (isTouched()) return;
-    GESTURES.forEach((gesture) => addEventListener(gesture, this.#unlock, { capture: true, passive: true }));
+    const { signal } = this.#gate;
+    GESTURES.forEach((gesture) => addEventListener(gesture, () => this.#unlock(), { capture: true, passive: true, signal }));
   }
 
   /** True when it can be heard. */
@@ -33,19 +30,21 @@ export class Sound {
     if (!this.isOn || !context) return false;
     const play = () => {
       const last = NOTES.map(({ hertz, at }) => this.#play(context, hertz, context.currentTime + at)).at(-1);
-      last?.addEventListener("ended", () => context.state === "running" && void context.suspend());
+      if (last) last.onended = () => context.state === "running" && void context.suspend();
     };
     context.resume().then(play, () => {}); // refused when the panel was taken away meanwhile
     return true;
   }
 
   leave(): void {
-    this.#lock();
+    this.#gate.abort();
     void this.#context?.close();
   }
 
-  #lock(): void {
-    GESTURES.forEach((gesture) => removeEventListener(gesture, this.#unlock, { capture: true }));
+  #unlock(): void {
+    this.#gate.abort();
+    this.#context ??= new AudioContext();
+    void this.#context.suspend(); // a device that only waits costs battery
   }
 
   #play(context: AudioContext, hertz: number, at: number): OscillatorNode {

@@ -22,7 +22,7 @@ export function drawRow(row: Row, words: Words, now: number, actions: SpeechActi
 }
 
 function noticeText(notice: string, name: string, words: Words): string {
-  if (notice === "joined") return name ? words.say("joined", name) : words.say("joinedNameless");
+  if (notice === "joined") return words.say(name ? "joined" : "joinedNameless", name);
   return words.say(notice as "waiting" | "nobody_here" | "closed");
 }
 
@@ -57,13 +57,13 @@ function drawQuote(quote: Quote | null, words: Words, actions: SpeechActions): H
   const speaker = quote.mine ? words.say("you") : quote.name;
   const text = quote.text === null ? words.say("retracted") : quote.text;
   const lines = [element("b", { dir: "auto" }, speaker), element("span", { dir: "auto" }, excerpt(text))];
-  return element("button", { class: "quote", type: "button", onclick: () => actions.goTo(quote.seq) }, ...lines);
+  return element("button", { class: "quote", onclick: () => actions.goTo(quote.seq) }, ...lines);
 }
 
 function replyButton(seq: number, words: Words, actions: SpeechActions): HTMLElement {
   const label = words.say("reply");
   const onclick = () => actions.reply(seq);
-  return element("button", { class: "reply", type: "button", "aria-label": label, title: label, onclick }, icon(icons.reply, "flip"));
+  return element("button", { class: "reply", "aria-label": label, title: label, onclick }, icon(icons.reply, "flip"));
 }
 
 function drawReactions(reactions: [string, number][], words: Words): HTMLElement {
@@ -86,5 +86,5 @@ function drawFoot(row: Extract<Row, { kind: "foot" }>, words: Words, actions: Sp
 }
 
 function link(label: string, onclick: () => void): HTMLElement {
-  return element("button", { class: "link", type: "button", onclick }, label);
+  return element("button", { class: "link", onclick }, label);
 }

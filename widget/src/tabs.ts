@@ -26,7 +26,7 @@ const SETTLING = 250;
 
 export class Tabs {
   #hasLeft = false;
-  readonly #air: BroadcastChannel | null;
+  readonly #air: BroadcastChannel;
   readonly #ear: (event: StorageEvent) => void;
   readonly #shelf: Shelf;
   readonly #clock: Clock;
@@ -34,14 +34,14 @@ export class Tabs {
   constructor(shelf: Shelf, clock: Clock, neighbours: Neighbours) {
     this.#shelf = shelf;
     this.#clock = clock;
-    this.#air = "BroadcastChannel" in window ? new BroadcastChannel(shelf.prefix) : null;
-    this.#air?.addEventListener("message", (event) => neighbours.heard(event.data as Word));
+    this.#air = new BroadcastChannel(shelf.prefix);
+    this.#air.onmessage = (event) => neighbours.heard(event.data as Word);
     this.#ear = (event) => event.key?.startsWith(`${shelf.prefix}out:`) && neighbours.changed();
     addEventListener("storage", this.#ear);
   }
 
   say(word: Word): void {
-    this.#air?.postMessage(word);
+    this.#air.postMessage(word);
   }
 
   /** Runs `ring` in one tab only, for the message at `seq`. */
@@ -61,7 +61,7 @@ export class Tabs {
 
   leave(): void {
     this.#hasLeft = true;
-    this.#air?.close();
+    this.#air.close();
     removeEventListener("storage", this.#ear);
   }
 

@@ -42,6 +42,11 @@ export class Words {
     return this.#catalog[key].replace("{name}", () => name.replace(DIRECTIONS, ""));
   }
 
+  /** That somebody is writing; `name` is empty where they have none. */
+  writing(name: string): string {
+    return this.say(name ? "typing" : "typingNameless", name);
+  }
+
   count(key: Counted, n: number): string {
     return counted(this.locale, this.#catalog[key] as Plural, n);
   }

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawerOf, memory, Shelf } from "../src/shelf";
+import { drawerOf, Memory, Shelf } from "../src/shelf";
 
 test("two channels of one site keep their things apart", () => {
-  const drawer = memory();
+  const drawer = new Memory();
   const [sales, support] = [new Shelf(drawer, "parlour:sales:"), new Shelf(drawer, "parlour:support:")];
   sales.set("token", "vera");
   assert.equal(sales.get("token"), "vera");
   assert.equal(support.get("token"), "");
-  assert.deepEqual(drawer.keys(), ["parlour:sales:token"]);
+  assert.deepEqual(Object.keys(drawer), ["parlour:sales:token"]);
 });
 
 test("what begins alike is found together, by the rest of its name", () => {
-  const shelf = new Shelf(memory(), "parlour:sales:");
+  const shelf = new Shelf(new Memory(), "parlour:sales:");
   shelf.set("out:a1", "one");
   shelf.set("out:a2", "two");
   shelf.set("state", "active");
@@ -31,6 +31,6 @@ test("a browser that forbids storage is one whose pages forget, no more", () => 
 });
 
 test("a full browser costs nothing but the memory", () => {
-  const full = { ...memory(), setItem: () => { throw new Error("QuotaExceededError"); } };
+  const full = Object.assign(new Memory(), { setItem: () => { throw new Error("QuotaExceededError"); } });
   assert.doesNotThrow(() => new Shelf(full, "parlour:sales:").set("token", "vera"));
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contrast, inkOn, lighten, parse } from "../src/color";
+import { contrast, inkOn, parse } from "../src/color";
 import { initial } from "../src/header";
+import { lighten } from "../src/night";
 import { action, cut, isEmoji } from "../src/text";
 
 function links(text: string): string[] {
