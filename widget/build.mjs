@@ -2,9 +2,9 @@
  * Builds the widget into dist/:
  *
  *   widget.js                    the loader; the server writes its site object in place of __PARLOUR_SITE__
- *   <version>/panel.js           the open chat
+ *   <version>/panel-<tongue>.js  the open chat, with its words in one language
  *   <version>/stream.js          the wire where WebSockets are blocked
- *   <version>/words-<tongue>.js  one catalog a language
+ *   <version>/words-<tongue>.js  the words alone, for a page that changes its language
  *   manifest.json                {"version", "files": {name: {"sha384", "bytes", "br", "gz"}}}
  *
  * and a .br and a .gz beside every script.  The version is made from the contents, so the same
@@ -69,11 +69,13 @@ async function bundle(contents, format, options = {}) {
   return Buffer.from(code);
 }
 
-async function catalogs() {
+async function partsByTongue() {
   const found = {};
   const files = (await readdir(path.join(here, "src", "words"))).filter((name) => name.endsWith(".json")).sort();
   for (const { name } of files.map((file) => path.parse(file))) {
-    found[`words-${name}.js`] = await bundle(`export { panel as default } from "./words/${name}.json";`, "esm");
+    const words = `export { panel as catalog } from "./words/${name}.json";`;
+    found[`panel-${name}.js`] = await bundle(`export { furnish } from "./panel"; ${words}`, "esm", panelOnly);
+    found[`words-${name}.js`] = await bundle(words, "esm");
   }
   return found;
 }
@@ -106,9 +108,7 @@ async function writeAll(folder, files) {
 async function main() {
   const loader = await bundle('import "./loader";', "iife");
   if (loader.toString().split(SITE).length !== 2) throw new Error(`${SITE} must stand in widget.js exactly once`);
-  const panel = await bundle('export { furnish } from "./panel";', "esm", panelOnly);
-  const stream = await bundle('export { streamDial } from "./stream";', "esm");
-  const parts = { "panel.js": panel, "stream.js": stream, ...(await catalogs()) };
+  const parts = { "stream.js": await bundle('export { streamDial } from "./stream";', "esm"), ...(await partsByTongue()) };
   const version = versionOf({ "widget.js": loader, ...parts });
   const files = { "widget.js": loader };
   for (const [name, contents] of Object.entries(parts)) files[`${version}/${name}`] = contents;

@@ -27,13 +27,15 @@ async def test_nothing_is_loaded_or_stored_before_the_visitor_opens_the_chat(sta
 
 def test_the_chat_is_light() -> None:
     """
-    The loader has at most 4 kB, everything a visitor can come to download in one language at most 25 kB (brotli).
+    The loader has at most 3.6 kB, what a talk needs at most 18.1 kB in English, and everything that a visitor can come
+    to download in one language 19.4 kB (brotli).
     """
     files = json.loads((widget.dist() / "manifest.json").read_text())["files"]
     sizes = {name.rpartition("/")[2]: each["br"] for name, each in files.items()}
-    words = [size for name, size in sizes.items() if name.startswith("words-")]
-    assert sizes["widget.js"] <= 4_000
-    assert sizes["widget.js"] + sizes["panel.js"] + sizes["stream.js"] + max(words) <= 25_000
+    assert sizes["widget.js"] <= 3_600
+    assert sizes["widget.js"] + sizes["panel-en.js"] <= 18_100
+    panels = [size for name, size in sizes.items() if name.startswith("panel-")]
+    assert sizes["widget.js"] + sizes["stream.js"] + max(panels) <= 19_400
 
 
 async def test_the_panel_is_a_dialog_named_after_the_channel(stage: Stage) -> None:
@@ -55,25 +57,24 @@ async def test_the_panel_is_a_dialog_named_after_the_channel(stage: Stage) -> No
 
 async def test_the_whole_panel_is_fetched_from_a_versioned_folder_once(stage: Stage) -> None:
     """
-    Opening fetches the panel and one language; closing and opening again fetches nothing.
+    Opening fetches the panel in one language; closing and opening again fetches nothing.
     """
     chat, _ = await stage.open()
     await chat.page.keyboard.press("Escape")
     await chat.launcher.click()
     folder = f"/widget/{stage.wire.site['version']}"
-    assert sorted(stage.wire.asked[1:]) == ["/visitor/socket", f"{folder}/panel.js", f"{folder}/words-en.js"]
+    assert sorted(stage.wire.asked[1:]) == ["/visitor/socket", f"{folder}/panel-en.js"]
 
 
 async def test_everything_that_opening_needs_is_asked_for_at_once(stage: Stage) -> None:
     """
-    The line is dialled, and the words are fetched, while the panel is still on its way; the panel speaks on that line.
+    The line is dialled while the panel is still on its way, words and all; the panel speaks on that line.
     """
     came = asyncio.Event()
     chat = await stage.tab(await stage.shop())
-    await chat.page.route("**/panel.js", lambda route: hold(route, came))
-    async with chat.page.expect_request_finished(lambda request: "/words-en.js" in request.url):
-        await chat.launcher.click()
-        line = await stage.wire.line()
+    await chat.page.route("**/panel-en.js", lambda route: hold(route, came))
+    await chat.launcher.click()
+    line = await stage.wire.line()
     came.set()
     await line.hears("hello")
     await line.welcome()
@@ -87,7 +88,7 @@ async def test_a_line_that_broke_before_the_panel_came_is_dialled_again(stage: S
     """
     came = asyncio.Event()
     chat = await stage.tab(await stage.shop())
-    await chat.page.route("**/panel.js", lambda route: hold(route, came))
+    await chat.page.route("**/panel-en.js", lambda route: hold(route, came))
     await chat.launcher.click()
     await (await stage.wire.line()).cut()
     came.set()
@@ -101,7 +102,7 @@ async def test_a_line_for_which_no_panel_comes_is_hung_up(stage: Stage) -> None:
     """
     chat = await stage.tab(await stage.shop())
     came = asyncio.Event()
-    await chat.page.route("**/panel.js", lambda route: hold(route, came, is_lost=True))
+    await chat.page.route("**/panel-en.js", lambda route: hold(route, came, is_lost=True))
     await chat.launcher.click()
     line = await stage.wire.line()
     came.set()

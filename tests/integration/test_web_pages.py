@@ -95,7 +95,7 @@ async def test_files_of_a_version_are_kept_for_ever_and_sent_packed() -> None:
     async with open_house() as house:
         loader = (await ask(house, "GET", "/widget.js"))[2].decode()
         version = json.loads(loader.partition('{"version":')[2].partition(",")[0])
-        path = f"/widget/{version}/panel.js"
+        path = f"/widget/{version}/panel-en.js"
         for accepted, coding in (("br, gzip", "br"), ("gzip", "gzip"), ("identity", None), ("br;q=0", None)):
             status, headers, _ = await ask(house, "GET", path, told={"Accept-Encoding": accepted})
             assert (status, headers.get("content-encoding")) == (200, coding)

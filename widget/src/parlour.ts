@@ -169,7 +169,8 @@ export class Parlour extends Events {
     this.#chat?.dress(settings);
     this.#launcher?.dress(settings);
     this.#panel?.dress();
-    if (this.#panel && before !== settings.locale) void this.#catalog(settings).then((words) => this.#panel?.speak(words));
+    if (!this.#panel || before === settings.locale) return;
+    void this.#file<{ catalog: Catalog }>(settings, "words").then(({ catalog }) => this.#panel?.speak(catalog));
   }
 
   #tell(what: (panel: Panel) => void): void {
@@ -189,7 +190,7 @@ export class Parlour extends Events {
     launcher.busy(true);
     const sockets = dialAhead(settings.base);
     try {
-      const [{ furnish }, catalog] = await Promise.all([this.#file<{ furnish: Furnish }>(settings, "panel"), this.#catalog(settings)]);
+      const { furnish, catalog } = await this.#file<{ furnish: Furnish; catalog: Catalog }>(settings, "panel");
       if (chat !== this.#chat) return null;
       const panel = furnish(this.#house(chat, launcher, sockets.take), catalog);
       this.#panel = panel;
@@ -207,12 +208,8 @@ export class Parlour extends Events {
     }
   }
 
-  #file<Module>({ base, version }: Settings, name: string): Promise<Module> {
-    return import(`${base}/widget/${version}/${name}.js`) as Promise<Module>;
-  }
-
-  async #catalog(settings: Settings): Promise<Catalog> {
-    return (await this.#file<{ default: Catalog }>(settings, `words-${settings.locale}`)).default;
+  #file<Module>({ base, version, locale }: Settings, name: string): Promise<Module> {
+    return import(`${base}/widget/${version}/${name}-${locale}.js`) as Promise<Module>;
   }
 
   #house(chat: ParlourChat, launcher: Launcher, socket: () => WebSocket): House {
