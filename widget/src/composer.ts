@@ -78,13 +78,14 @@ export class Composer {
     this.measure();
   }
 
-  /** The field as tall as its words, up to six lines. */
+  /** The field as tall as its words, up to six lines; one line is what it has by itself, and costs no second layout. */
   measure(): void {
     const { field } = this;
     assign(field, "dir", field.value ? "auto" : null); // an empty field would turn left-to-right, hint and all
-    field.style.blockSize = "auto";
-    const tall = field.scrollHeight + field.offsetHeight - field.clientHeight;
-    field.style.blockSize = tall ? `${Math.min(tall, TALLEST)}px` : "";
+    field.style.blockSize = "";
+    const { offsetHeight } = field;
+    const tall = field.scrollHeight + offsetHeight - field.clientHeight;
+    if (tall > offsetHeight) field.style.blockSize = `${Math.min(tall, TALLEST)}px`;
     field.style.overflowY = tall > TALLEST ? "auto" : "hidden";
     const left = LONGEST - field.value.length;
     say(this.#left, left < WARN_FROM ? this.#words.count("left", left) : "");

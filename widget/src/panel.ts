@@ -82,10 +82,9 @@ class PanelView implements Panel {
     this.#node = this.#build();
     house.root.adoptedStyleSheets.push(this.#look);
     house.wrapper.append(this.#node);
-    this.#composer.write(shelf.get("draft"));
+    this.#composer.field.value = shelf.get("draft"); // measured when it is shown
     this.#darkness.onchange = () => this.dress();
     this.dress();
-    this.#draw();
   }
 
   start(): void {
@@ -97,8 +96,8 @@ class PanelView implements Panel {
     this.#isOpen = true;
     this.#node.hidden = false;
     assign(this.#node, "aria-modal", isNarrow());
-    this.#draw();
     this.#log.follow();
+    this.#draw();
     this.#composer.measure();
     // On a phone the field would bring the keyboard up at once, over the words to be read.
     if (isNarrow()) this.#node.focus();
