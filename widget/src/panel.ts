@@ -88,8 +88,8 @@ class PanelView implements Panel {
   }
 
   start(): void {
+    this.#visit.start(); // first: the server need not wait until we have measured
     this.#ends.push(followViewport(this.#node), watchPage(this.#life()));
-    this.#visit.start();
   }
 
   open(): void {
