@@ -18,7 +18,7 @@ export class Sound {
   readonly #gate = new AbortController();
 
   constructor() {
-    if (isTouched()) return;
+    // COMPAT Safari gives a voice only within a gesture, so the next one is used; elsewhere the first sound will do.
     const { signal } = this.#gate;
     GESTURES.forEach((gesture) => addEventListener(gesture, () => this.#unlock(), { capture: true, passive: true, signal }));
   }
