@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bridge.store.sql import open_store
-from bridge.store.sql.sqlite import Sqlite
+from bridge.store.sql.sqlite import Sqlite, _set
 from bridge.store.work import Work
 from tests.integration.stores import ANN
 
@@ -93,6 +94,23 @@ async def test_a_failure_leaves_the_connection_whole(database: Sqlite) -> None:
             await database.write(fail, must_last=must_last)
         await database.write(_add, must_last=must_last)
     assert await database.read(_count) == 2
+
+
+async def test_a_full_disk_is_survived(database: Sqlite) -> None:
+    """
+    What does not fit leaves nothing behind; as soon as there is room, everything is as before.
+    """
+    await database.write(_add)
+    assert database._connection is not None
+    pages = database._connection.connection.execute("PRAGMA page_count").fetchone()[0]
+    _set(database._connection, (f"max_page_count = {pages + 1}",))
+    for must_last in (False, True):
+        with pytest.raises(OperationalError, match="full"):
+            await database.write(lambda connection: _add(connection, "x" * 50_000), must_last=must_last)
+    _set(database._connection, ("max_page_count = 1000000",))
+    for must_last in (False, True):
+        await database.write(_add, must_last=must_last)
+    assert await database.read(_count) == 3
 
 
 async def test_only_what_waits_for_the_disk_moves_the_log(database: Sqlite, file: Path) -> None:
