@@ -17,8 +17,10 @@ _WORDS = "I ordered a long table last week, and would like to know when it will 
 
 _VISITORS = "INSERT INTO visitors SELECT 'v' || n, 'Vera ' || n, 'en', 1790000000000 FROM numbers"
 _ROOMS = f"""
-INSERT INTO rooms SELECT n, 'v' || n, 'default', 'support', '{_SHARD}', '{_SERVICE}', 'v' || n || '@{_SERVICE}',
-  'v' || n || '@{_SHARD}', 'Vera ' || n, 1790000000000, 1,
+INSERT INTO rooms (id, visitor, channel, department, shard, service, jid, visitor_jid, owner, nick, created_at, is_made,
+  cursor, last_seq, last_version, agent_seen, visitor_seen)
+SELECT n, 'v' || n, 'default', 'support', '{_SHARD}', '{_SERVICE}', 'v' || n || '@{_SERVICE}',
+  'v' || n || '@{_SHARD}', 'support@{_SHARD}', 'Vera ' || n, 1790000000000, 1,
   printf('s%08d', {MESSAGES_EACH}), {MESSAGES_EACH}, {MESSAGES_EACH}, 0, 0
 FROM numbers"""
 _CONVERSATIONS = """
