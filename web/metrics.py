@@ -1,6 +1,7 @@
 """What is counted, for Prometheus. One registry a web side, so that two in one process do not mix."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,8 +17,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._frames_in = self._counter("parlour_frames_received", "Frames from pages.", "kind")
-        self._frames_out = self._counter("parlour_frames_sent", "Frames to pages.", "kind")
+        # Each label's counter is looked up once.
+        self._frames_in = cache(self._counter("parlour_frames_received", "Frames from pages.", "kind").labels)
+        self._frames_out = cache(self._counter("parlour_frames_sent", "Frames to pages.", "kind").labels)
         self._refusals = self._counter("parlour_refusals", "What was refused, by error code.", "code")
         self._messages = Counter("parlour_messages_saved", "Visitors' messages saved.", registry=self.registry)
         self._missed = Counter("parlour_rereads", "Pages that had to be read anew.", registry=self.registry)
@@ -27,11 +29,11 @@ class Metrics:
 
     def frame_received(self, kind: str) -> None:
         """A frame came from a page."""
-        self._frames_in.labels(kind).inc()
+        self._frames_in(kind).inc()
 
     def frame_sent(self, kind: str) -> None:
         """A frame went to a page."""
-        self._frames_out.labels(kind).inc()
+        self._frames_out(kind).inc()
 
     def refused(self, code: str) -> None:
         """Something was refused."""

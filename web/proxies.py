@@ -30,7 +30,7 @@ class TrustedProxies:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         peer = (scope.get("client") or ("",))[0]
-        if scope["type"] in ("http", "websocket") and self._is_trusted(peer):
+        if scope["type"] in ("http", "websocket") and self._is_trusted(peer) and _is_forwarded(scope):
             scope = self._resolve(scope, peer)
         await self._app(scope, receive, send)
 
@@ -66,6 +66,11 @@ class TrustedProxies:
             return False
         mapped = getattr(parsed, "ipv4_mapped", None)
         return any((mapped or parsed) in network for network in self._trusted)
+
+
+def _is_forwarded(scope: Scope) -> bool:
+    """Whether a proxy says anything of where this comes from."""
+    return any(name[:12].lower() == b"x-forwarded-" for name, _ in scope["headers"])
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -6,10 +6,12 @@ Rule: what is counted is forgotten as soon as its bucket is full again, so that 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 _SWEEP_EVERY: Final = 60.0  # seconds
+_REMEMBERED: Final = 1_024  # addresses
 
 
 class Bucket:
@@ -69,6 +71,7 @@ class Rate:
         return bucket.level(burst=self._burst, per_second=self._per_second, now=now) >= self._burst
 
 
+@lru_cache(_REMEMBERED)
 def household(address: str) -> str:
     """What counts as one address: an IPv4 address, or the /64 that a household gets of IPv6."""
     try:

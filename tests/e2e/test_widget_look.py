@@ -172,6 +172,7 @@ async def size(part: Locator) -> tuple[float, float]:
 
 
 async def findings(widget: Widget) -> list[str]:
-    """What axe finds in the widget, as `rule: element`."""
+    """What axe finds in the widget, as `rule: element`; what is still fading in has little contrast."""
+    await widget.page.emulate_media(reduced_motion="reduce")
     results = await Axe().run(widget.page, context={"include": [["parlour-chat"]]})
     return [f"{each['id']}: {node['html'][:200]}" for each in results.response["violations"] for node in each["nodes"]]
