@@ -116,10 +116,6 @@ class Connections:
             connection.abort()
 
 
-def _retry(spread: float) -> Retry:
-    return Retry(round(_CHANCE.uniform(1, 1 + spread), 1))
-
-
 async def _together(acts: Iterable[Awaitable[None]], within: float) -> None:
     """All of them at once, as far as they come in time; a failure of one is that connection's own affair."""
     try:

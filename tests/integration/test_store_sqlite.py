@@ -14,6 +14,7 @@ from bridge.store.sql import open_store
 from bridge.store.sql.sqlite import Sqlite, _set
 from bridge.store.work import Work
 from tests.integration.stores import ANN
+from tests.waiting import pause
 
 MANY = 400
 
@@ -53,14 +54,14 @@ async def test_another_process_is_waited_for_in_a_thread(database: Sqlite, file:
     Somebody looks into the file with a tool and holds the lock: pages are served meanwhile, and the change comes after.
     """
     await database.write(_add)
+    assert database._connection is not None
+    patience = database._connection.connection.execute("PRAGMA busy_timeout").fetchone()
+    assert patience == (0,), "on the loop nobody waits for a lock"
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     waiting = asyncio.create_task(database.write(_add))
-    ticks = 0
-    for _ in range(20):
-        await asyncio.sleep(0.005)
-        ticks += 1
-    assert (ticks, waiting.done()) == (20, False)
+    await pause(0.1)
+    assert not waiting.done()
     other.execute("COMMIT")
     other.close()
     await waiting
