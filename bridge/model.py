@@ -90,7 +90,8 @@ class Room:
 
     `owner` is the address of ours that owns it on the server. `last_seq` counts its messages, `last_version` their
     changes. `cursor` is the archive id of the last stanza of this room that we have dealt with (XEP-0313). `is_made`
-    says that the server has it, configured and with our visitor inside.
+    says that the server has it, configured and with our visitor inside. `awaited` owes the next word since that
+    moment; nobody does before an agent has taken the conversation, and after its end.
     """
 
     id: RoomId
@@ -110,6 +111,8 @@ class Room:
     last_version: int = 0
     agent_seen: int = 0
     visitor_seen: int = 0
+    awaited: Side | None = None
+    awaited_since: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import life
+from bridge.desk import life, silence
 from bridge.desk.context import Context
 from bridge.desk.ledger import amend, append, move_cursor
 from bridge.errors import NotAllowed, Unknown
@@ -69,8 +69,8 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
         ),
     )
     room = move_cursor(work, room, heard.stanza_id)
+    room = silence.agent_spoke(work, context, room)
     _see(work, room, work.last_in_room(room.id))
-    life.agent_spoke(work, context, conversation)
     return message
 
 

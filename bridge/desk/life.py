@@ -4,18 +4,15 @@
 """
 
 from dataclasses import replace
-from typing import Final
 
 from bridge.conversation import Cause, next_state
+from bridge.desk import silence
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation, notify, queue
 from bridge.desk.offers import alert, settle
-from bridge.model import JID, Conversation, Moment, Notice, Page, Room, State, Timer
+from bridge.model import JID, Conversation, Notice, Page, Room
 from bridge.outgoing import Admit, ShowState
 from bridge.store.work import Work
-
-AGENT_SILENCE: Final = "agent_silence"
-VISITOR_SILENCE: Final = "visitor_silence"
 
 
 def begin(work: Work, context: Context, room: Room, *, cause: Cause, page: Page) -> Conversation:
@@ -52,7 +49,7 @@ def take(
         answered_at=conversation.answered_at or context.now,
     )
     taken = keep_conversation(work, room, taken)
-    work.clear_timer(AGENT_SILENCE, str(taken.id))
+    room = silence.begin(work, context, room, taken)
     room = notify(work, room, Notice.JOINED, conversation=taken.id, at=context.now, name=name)
     settle(work, context, room, taken)
     show_state(work, context, room, taken)
@@ -79,8 +76,7 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     """The agent did not answer, or is gone: offer it anew, to all who are on duty."""
     waiting = replace(conversation, state=next_state(conversation.state, cause), agent=None, agent_name="")
     keep_conversation(work, room, waiting)
-    work.clear_timer(AGENT_SILENCE, str(waiting.id))
-    work.clear_timer(VISITOR_SILENCE, str(waiting.id))
+    room = silence.end(work, room, waiting)
     return announce(work, context, room, waiting)
 
 
@@ -88,33 +84,11 @@ def end(work: Work, context: Context, room: Room, conversation: Conversation, *,
     """It is over: the visitor is told, offers end, the room shows it."""
     ended = replace(conversation, state=next_state(conversation.state, cause), closed_at=context.now)
     keep_conversation(work, room, ended)
-    work.clear_timer(AGENT_SILENCE, str(ended.id))
-    work.clear_timer(VISITOR_SILENCE, str(ended.id))
+    room = silence.end(work, room, ended)
     room = notify(work, room, Notice.CLOSED, conversation=ended.id, at=context.now)
     settle(work, context, room, ended)
     show_state(work, context, room, ended)
     return room
-
-
-def visitor_spoke(work: Work, context: Context, conversation: Conversation) -> None:
-    """From now on the agent's silence counts, once a conversation is theirs; not anew with each message."""
-    work.clear_timer(VISITOR_SILENCE, str(conversation.id))
-    if conversation.state is State.ACTIVE:
-        agent_answers_next(work, context, conversation)
-
-
-def agent_answers_next(work: Work, context: Context, conversation: Conversation) -> None:
-    """Whoever takes a conversation owes an answer: the agent's silence counts."""
-    silence = context.directory.department(conversation.department).agent_silence
-    work.start_timer(Timer(AGENT_SILENCE, str(conversation.id), due=_after(context, silence)))
-
-
-def agent_spoke(work: Work, context: Context, conversation: Conversation) -> None:
-    """From now on the visitor's silence counts."""
-    subject = str(conversation.id)
-    work.clear_timer(AGENT_SILENCE, subject)
-    silence = context.directory.department(conversation.department).visitor_silence
-    work.set_timer(Timer(VISITOR_SILENCE, subject, due=_after(context, silence)))
 
 
 def show_state(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
@@ -128,7 +102,3 @@ def show_state(work: Work, context: Context, room: Room, conversation: Conversat
     department = context.directory.department(conversation.department)
     cid = context.token(STANZA_ID_LENGTH)
     queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=content)
-
-
-def _after(context: Context, span: int) -> Moment:
-    return Moment(context.now + span)

@@ -51,7 +51,6 @@ def take(work: Work, context: Context, wish: Wish) -> Taken:
     if conversation.state is State.CLOSED:
         raise NotAllowed(f"#{conversation.id} {room.nick} is over.")
     room, taken = life.take(work, context, room, conversation, agent=wish.agent, name=agent.name, cause=Cause.TAKEN)
-    life.agent_answers_next(work, context, taken)
     return Taken(conversation=taken, room=room, was_theirs=False)
 
 

@@ -3,10 +3,10 @@
 import logging
 from typing import Final
 
-from bridge.conversation import Cause, may_happen
-from bridge.desk import duty, life
+from bridge.conversation import Cause
+from bridge.desk import duty, life, silence
 from bridge.desk.context import Context
-from bridge.model import ConversationId, Timer
+from bridge.model import ConversationId, Side, Timer
 from bridge.store.work import Work
 
 _log: Final = logging.getLogger("parlour.desk")
@@ -25,21 +25,20 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
     work.clear_timer(timer.kind, timer.subject)
     if timer.kind == duty.AWAY:
         duty.away_too_long(work, timer.subject)
-    elif timer.kind == life.AGENT_SILENCE:
-        _silence(work, context, timer, Cause.AGENT_SILENT)
-    elif timer.kind == life.VISITOR_SILENCE:
-        _silence(work, context, timer, Cause.VISITOR_SILENT)
+    elif timer.kind == silence.SILENCE:
+        _look_for_silence(work, context, timer)
     else:
         _log.warning("timer_unknown", extra={"kind": timer.kind, "subject": timer.subject})
 
 
-def _silence(work: Work, context: Context, timer: Timer, cause: Cause) -> None:
+def _look_for_silence(work: Work, context: Context, timer: Timer) -> None:
     known = work.conversation(ConversationId(int(timer.subject)))
     room = work.room(known.room, lock=True) if known else None
     conversation = work.conversation(known.id) if known else None
-    if room is None or conversation is None or not may_happen(conversation.state, cause):
+    if room is None or conversation is None:
         return
-    if cause is Cause.AGENT_SILENT:
-        life.wait_again(work, context, room, conversation, cause=cause)
-    else:
-        life.end(work, context, room, conversation, cause=cause)
+    silent = silence.find_too_long(work, context, room, conversation)
+    if silent is Side.AGENT:
+        life.wait_again(work, context, room, conversation, cause=Cause.AGENT_SILENT)
+    elif silent is Side.VISITOR:
+        life.end(work, context, room, conversation, cause=Cause.VISITOR_SILENT)

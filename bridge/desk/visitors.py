@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import life, rooms
+from bridge.desk import life, rooms, silence
 from bridge.desk.context import Context
 from bridge.desk.ledger import append, queue
 from bridge.directory import Directory
@@ -112,9 +112,9 @@ def post(work: Work, context: Context, draft: Draft) -> Message:
         return _same(repeated)
     conversation, is_new = _conversation(work, context, room, draft)
     room, message = _say(work, context, room, conversation, draft, words)
+    room = silence.visitor_spoke(work, context, room, conversation)
     if is_new:
         life.announce(work, context, room, conversation)
-    life.visitor_spoke(work, context, conversation)
     return message
 
 

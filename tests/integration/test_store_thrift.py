@@ -15,9 +15,9 @@ from bridge.store.sql import SqlStore, open_store
 from bridge.store.sql.statements import Answer, Parameters, Statements, _compiled
 from tests.unit.desks import ANN, SHARD, VERA, Clock, directory
 
-POST = 8
+POST = 6
 ARRIVED = 6
-AGENT_WRITES = 8
+AGENT_WRITES = 6
 ENTER = 4
 LOOK = 2
 FENCE = 1
@@ -88,7 +88,7 @@ async def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 async def test_a_visitors_message(talk: Counted) -> None:
     """
-    The room, whether it is a repetition, the conversation; the message, the outbox, two timers, the room's counters.
+    The room, whether it is a repetition, the conversation; the message, the outbox, the room's counters.
     """
     await talk.post("cid-first")
     assert len(talk.asked) <= POST, talk.asked
@@ -105,7 +105,7 @@ async def test_its_echo(talk: Counted) -> None:
 
 async def test_an_agents_message(talk: Counted) -> None:
     """
-    The fence, the room, whether it is known, the conversation, what was seen; the message, two timers, the counters.
+    The fence, the room, whether it is known, the conversation, what was seen; the message, the counters.
     """
     await talk.answers()
     assert len(talk.asked) <= AGENT_WRITES + FENCE, talk.asked

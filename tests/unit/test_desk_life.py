@@ -18,6 +18,13 @@ async def waiting_for(office: Office) -> list[str]:
     return [room.nick for room in found if room is not None]
 
 
+async def pass_by_minute(office: Office, minutes: int) -> None:
+    """Let time go by, and look at each minute for what is due."""
+    for _ in range(minutes):
+        office.clock.pass_minutes(1)
+        await office.desk.tick(fence=office.fence)
+
+
 async def test_the_first_to_take_has_it() -> None:
     """
     Ann takes; Bob is told that she has it; taking again invites her once more.
@@ -141,12 +148,30 @@ async def test_an_answer_in_time_keeps_it() -> None:
     await office.on_duty(ANN)
     await office.write("Hello")
     await office.desk.agent_writes(await office.heard(), "Good morning", fence=office.fence)
-    office.clock.pass_minutes(14)
-    assert await office.desk.tick(fence=office.fence) == 0
+    await pass_by_minute(office, 14)
+    assert (await office.desk.standing(VERA, channel="default")).state is State.ACTIVE
     office.clock.pass_minutes(2)
     assert await office.desk.tick(fence=office.fence) == 1
     assert (await office.log())[-1].notice is Notice.CLOSED
     assert (await office.desk.standing(VERA, channel="default")).state is State.CLOSED
+
+
+async def test_silence_counts_from_the_first_word_without_an_answer() -> None:
+    """
+    However long the visitor was silent before, and however often they write meanwhile.
+    """
+    office = await open_office()
+    await office.on_duty(ANN)
+    await office.write("Hello")
+    await office.desk.agent_writes(await office.heard(), "Good morning", fence=office.fence)
+    await pass_by_minute(office, 7)
+    await office.write("Where is my parcel?")
+    await pass_by_minute(office, 3)
+    await office.write("Are you there?")
+    await pass_by_minute(office, 1)
+    assert await waiting_for(office) == []
+    await pass_by_minute(office, 1)
+    assert await waiting_for(office) == ["Vera"]
 
 
 async def test_after_the_end_the_next_conversation_begins_in_the_same_room() -> None:

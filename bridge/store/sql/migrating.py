@@ -24,8 +24,10 @@ _RIGHTS: Final = text(
 )
 
 
-def migrate(connection: Connection) -> None:
-    """Make the tables what this version needs. Raises `ParlourError` for those of a newer one."""
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Make the tables what this version needs, or what an earlier one did.
+    Raises `ParlourError` for those of a newer one.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
     problem = find_problem(connection, find_revision(connection))
@@ -33,7 +35,7 @@ def migrate(connection: Connection) -> None:
         raise ParlourError(problem)
     config = _make_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def find_head() -> str:

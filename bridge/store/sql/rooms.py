@@ -14,6 +14,7 @@ from bridge.model import (
     Page,
     Room,
     RoomId,
+    Side,
     State,
     Visitor,
     VisitorId,
@@ -36,6 +37,7 @@ def _locked(statement: Select[Any]) -> Select[Any]:
 
 _FIELDS: Final = [field.name for field in fields(Room)]
 _IS_MADE: Final = _FIELDS.index("is_made")
+_AWAITED: Final = _FIELDS.index("awaited")
 _some_rooms: Final = select(*(rooms.c[name] for name in _FIELDS))
 _ROOM: Final = _some_rooms.where(rooms.c.id == bindparam("room"))
 _ROOM_OF: Final = _some_rooms.where(rooms.c.visitor == bindparam("visitor"))
@@ -200,11 +202,14 @@ def _room_values(room: Room) -> dict[str, Any]:
         "last_version": room.last_version,
         "agent_seen": room.agent_seen,
         "visitor_seen": room.visitor_seen,
+        "awaited": room.awaited,
+        "awaited_since": room.awaited_since,
     }
 
 
 def _read_room(row: Sequence[Any]) -> Room:
-    values = (*row[:_IS_MADE], bool(row[_IS_MADE]), *row[_IS_MADE + 1 :])
+    awaited = Side(row[_AWAITED]) if row[_AWAITED] else None
+    values = (*row[:_IS_MADE], bool(row[_IS_MADE]), *row[_IS_MADE + 1 : _AWAITED], awaited, *row[_AWAITED + 1 :])
     return Room(*values)
 
 

@@ -63,6 +63,8 @@ rooms: Final = Table(
     Column("agent_seen", Integer, nullable=False),
     Column("visitor_seen", Integer, nullable=False),
     Column("owner", String, nullable=False, server_default=""),
+    Column("awaited", String),
+    Column("awaited_since", BigInteger),
     sqlite_autoincrement=True,
 )
 Index("rooms_visitor", rooms.c.visitor, unique=True)
