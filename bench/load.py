@@ -2,6 +2,7 @@
 
     open loop     so many messages a second, evenly, each of a visitor drawn by lot; the agent answers each at once
     closed loop   so many under way at any time: when one was heard (or answered), the next speaks
+    monologue     so many under way at any time: when one of an agent was heard, they say the next to the same visitor
 
 Every line begins with a key by which it is known when it arrives. Both ends are in this process, so one clock tells.
 """
@@ -9,9 +10,10 @@ Every line begins with a key by which it is known when it arrives. Both ends are
 import asyncio
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count, cycle
 
 from bench.usage import Usage
@@ -57,14 +59,19 @@ class Talk:
 
 
 class _Exchange:
-    """The lines under way. With `is_answered` the agent answers each; with `is_endless` another follows."""
+    """The lines under way. With `is_answered` the agent answers each; with `is_endless` another follows, in a
+    monologue of the same agent.
+    """
 
-    def __init__(self, visitors: Sequence[Visitor], *, is_answered: bool, is_endless: bool) -> None:
+    def __init__(
+        self, visitors: Sequence[Visitor], *, is_answered: bool, is_endless: bool, is_monologue: bool = False
+    ) -> None:
         self._turns = cycle(visitors)
         self._is_answered = is_answered
         self._is_endless = is_endless
+        self._is_monologue = is_monologue
         self._numbers = count()
-        self._sent: dict[str, tuple[float, Visitor]] = {}
+        self._sent: dict[str, tuple[float, Callable[[], None]]] = {}
         self.talk = Talk()
 
     @property
@@ -77,19 +84,16 @@ class _Exchange:
 
     def begin(self, visitor: Visitor) -> None:
         key = f"v{next(self._numbers)}"
-        self._sent[key] = time.perf_counter(), visitor
+        self._sent[key] = time.perf_counter(), self.go_on
         visitor.say(f"{key} {_WORDS}")
 
     def agent_hears(self, agent: Agent, room: str, words: str) -> None:
         found = self._sent.pop(words.partition(" ")[0], None)
         if found is None:
             return
-        began, visitor = found
-        self.talk.there.append(time.perf_counter() - began)
+        self.talk.there.append(time.perf_counter() - found[0])
         if self._is_answered:
-            key = f"a{next(self._numbers)}"
-            self._sent[key] = time.perf_counter(), visitor
-            agent.say(room, f"{key} {_ANSWER}")
+            self._answer(agent, room)
         elif self._is_endless:
             self.go_on()
 
@@ -97,9 +101,16 @@ class _Exchange:
         found = self._sent.pop(words.partition(" ")[0], None)
         if found is None:
             return
-        self.talk.back.append(time.perf_counter() - found[0])
+        began, go_on = found
+        self.talk.back.append(time.perf_counter() - began)
         if self._is_endless:
-            self.go_on()
+            go_on()
+
+    def _answer(self, agent: Agent, room: str) -> None:
+        key = f"a{next(self._numbers)}"
+        follow = partial(self._answer, agent, room) if self._is_monologue else self.go_on
+        self._sent[key] = time.perf_counter(), follow
+        agent.say(room, f"{key} {_ANSWER}")
 
     async def drain(self) -> None:
         """Waits for what is still under way; what does not come is lost."""
@@ -137,9 +148,10 @@ async def talk_full(
     window: int,
     seconds: float,
     is_answered: bool = True,
+    is_monologue: bool = False,
 ) -> Talk:
     """`window` lines under way all the time."""
-    exchange = _Exchange(visitors, is_answered=is_answered, is_endless=True)
+    exchange = _Exchange(visitors, is_answered=is_answered, is_endless=True, is_monologue=is_monologue)
     with _listening(exchange, visitors, agents):
         for _ in range(window):
             exchange.go_on()
