@@ -25,7 +25,7 @@ SELECT n, 'v' || n, 'default', 'support', '{_SHARD}', '{_SERVICE}', 'v' || n || 
 FROM numbers"""
 _CONVERSATIONS = """
 INSERT INTO conversations SELECT n, n, 'support', 'active', '', '', '', 1790000000000, 'ann@example.org', 'Ann',
-  1790000000000, NULL FROM numbers"""
+  1790000000000, NULL, 0 FROM numbers"""
 _MESSAGES = f"""
 WITH RECURSIVE places (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM places WHERE seq < {MESSAGES_EACH})
 INSERT INTO messages SELECT n, n, seq, seq, iif(seq % 2, 'visitor', 'agent'), 1790000000000 + seq, '{_WORDS}',

@@ -4,10 +4,10 @@ Made from the configuration by the composition root, and replaced as a whole whe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge.errors import Unknown
-from bridge.model import JID, MINUTES
+from bridge.model import JID, MINUTES, SECONDS
 
 
 def pick(names: Mapping[str, str], *languages: str) -> str:
@@ -43,6 +43,8 @@ class Department:
     agent_silence: int = 5 * MINUTES
     visitor_silence: int = 15 * MINUTES
     away_grace: int = 5 * MINUTES
+    offer: int = 20 * SECONDS
+    greetings: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""

@@ -60,6 +60,7 @@ class OfferState(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     REVOKED = "revoked"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One episode in a room. Its id is what agents see as `#7`. `page` is where the visitor began to write."""
+    """One episode in a room. Its id is what agents see as `#7`. `page` is where the visitor began to write.
+    `reminders` counts how often agents were asked again while it waited.
+    """
 
     id: ConversationId
     room: RoomId
@@ -129,6 +132,12 @@ class Conversation:
     agent_name: str = ""
     answered_at: Moment | None = None
     closed_at: Moment | None = None
+    reminders: int = 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it waits, and nobody has answered in time."""
+        return self.state is State.WAITING and self.reminders > 0
 
 
 @dataclass(frozen=True, slots=True)

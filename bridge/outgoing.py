@@ -21,10 +21,19 @@ class SayInRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Greet:
+    """The greeting of whoever took the conversation, said by the department; visitors read it as the agent's."""
+
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """An offer as a line, in a lobby or to one agent; `replaces` makes it a correction of that line (XEP-0308).
 
-    `mine` says that the reader of this 1:1 line is the one who took it.
+    `mine` says that the reader of this 1:1 line is the one who took it. `reminders` counts how often it was said
+    before, `called` are the nicks of those whom a line in the lobby calls.
     """
 
     conversation: ConversationId
@@ -37,6 +46,8 @@ class Announce:
     agent_name: str = ""
     replaces: str | None = None
     mine: bool = False
+    reminders: int = 0
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +74,10 @@ class ShowState:
     conversation: ConversationId
     visitor_name: str
     agent_name: str = ""
+    is_overdue: bool = False
 
 
-Content = SayInRoom | Announce | Admit | Dismiss | ShowState
+Content = SayInRoom | Greet | Announce | Admit | Dismiss | ShowState
 
 
 @dataclass(frozen=True, slots=True)

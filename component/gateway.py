@@ -24,7 +24,7 @@ from bridge.desk import Desk
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import Lease
 from bridge.model import JID, OutgoingId
-from bridge.outgoing import SayInRoom, ShowState
+from bridge.outgoing import Greet, SayInRoom, ShowState
 from component.adoption import adopt_open_rooms, look_into_quiet_rooms
 from component.capability import Capabilities
 from component.errors import Disconnected, NoAnswer, Rejected
@@ -215,7 +215,7 @@ class Life:
         self.switchboard.open_lobbies()
         rows = await self.link.desk.outbox(self.link.shard)
         for row in rows:
-            if not isinstance(row.content, SayInRoom | ShowState):
+            if not isinstance(row.content, SayInRoom | Greet | ShowState):
                 self.switchboard.dispatch(row)
         self._listener.close()
         early = self._listener.drain()

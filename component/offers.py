@@ -4,10 +4,11 @@ from typing import Final
 
 from bridge.model import State
 from bridge.outgoing import Announce, ShowState
-from component.words import MARKS, say
+from component.words import mark, say
 
 MAX_WORDS: Final = 120
 MAX_TITLE: Final = 60
+MAX_CALLED: Final = 20
 
 
 def lobby_line(offer: Announce, *, language: str, address: str) -> str:
@@ -15,7 +16,9 @@ def lobby_line(offer: Announce, *, language: str, address: str) -> str:
     facts = _facts(offer)
     if offer.state is not State.WAITING:
         return say(offer.state.value, language, **facts)
-    return f"{_waiting(offer, language)}\n{say('how_lobby', language, address=address, **facts)}"
+    called = "".join(f"{nick}, " for nick in offer.called[:MAX_CALLED]).removesuffix(", ")
+    line = f"{called}: {_waiting(offer, language)}" if called else _waiting(offer, language)
+    return f"{line}\n{say('how_lobby', language, address=address, **facts)}"
 
 
 def direct_line(offer: Announce, *, language: str) -> str:
@@ -33,16 +36,16 @@ def subject(state: ShowState, *, language: str) -> str:
     return say(
         f"subject_{state.state.value}",
         language,
-        mark=MARKS[state.state],
+        mark=mark(state.state, is_overdue=state.is_overdue),
         number=state.conversation,
         name=state.visitor_name,
         agent=state.agent_name,
     )
 
 
-def title(visitor_name: str, state: State, *, is_marked: bool) -> str:
+def title(visitor_name: str, state: State, *, is_marked: bool, is_overdue: bool = False) -> str:
     """What the room is called."""
-    return f"{MARKS[state]} {visitor_name}" if is_marked else visitor_name
+    return f"{mark(state, is_overdue=is_overdue)} {visitor_name}" if is_marked else visitor_name
 
 
 def link(room: str) -> str:
@@ -52,14 +55,15 @@ def link(room: str) -> str:
 
 def _waiting(offer: Announce, language: str) -> str:
     facts = _facts(offer)
-    line = say("waiting" if offer.words else "waiting_bare", language, **facts)
+    again = "still_" if offer.reminders else ""
+    line = say(f"{again}waiting" if offer.words else f"{again}waiting_bare", language, **facts)
     page = _page(offer)
     return f"{line} {say('page', language, page=page)}" if page else line
 
 
 def _facts(offer: Announce) -> dict[str, object]:
     return {
-        "mark": MARKS[offer.state],
+        "mark": mark(offer.state, is_overdue=offer.reminders > 0),
         "number": offer.conversation,
         "name": offer.visitor_name,
         "agent": offer.agent_name,

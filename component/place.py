@@ -19,7 +19,7 @@ from component.stanzas.archives import Archived
 from component.stanzas.faults import Fault
 from component.stanzas.markup import bare, resource
 from component.stanzas.queries import PING_PAYLOAD
-from component.stanzas.received import Displayed, Nothing, Received, Retraction, Topic, Writing
+from component.stanzas.received import Displayed, Line, Nothing, Received, Retraction, Topic, Writing
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
@@ -89,7 +89,7 @@ class Place:
         return not isinstance(received.content, Nothing | Topic)
 
     async def hear(self, received: Received) -> bool:
-        """Deal with what came over the stream. False if it is the visitor's own: an echo, for the lane to deal with."""
+        """Deal with what came over the stream. False if it is one of ours: an echo, for the lane to deal with."""
         return await self._hear(received, jid=self.inside.jid_of(resource(received.sender)), at=None, is_fresh=True)
 
     async def hear_archived(self, archived: Archived) -> bool:
@@ -105,7 +105,7 @@ class Place:
             await self.hearing.hear(received, who, is_fresh=is_fresh)
         elif speaker is Speaker.ROOM and isinstance(content, Retraction) and content.is_moderation:
             await self.link.desk.moderated(who, content.target, fence=self.link.fence())
-        return speaker is not Speaker.VISITOR
+        return speaker is not Speaker.VISITOR and not (speaker is Speaker.DEPARTMENT and isinstance(content, Line))
 
     async def missed(self) -> AsyncIterator[Archived]:
         """What was said since the store's place in the archive, oldest first. Raises `Denied`, `NoAnswer`."""

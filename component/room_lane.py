@@ -20,7 +20,7 @@ import structlog
 
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, Room, State
-from bridge.outgoing import Outgoing, SayInRoom, ShowState
+from bridge.outgoing import Greet, Outgoing, SayInRoom, ShowState
 from component.errors import Denied, NoAnswer
 from component.lane import Lane
 from component.link import Link
@@ -60,13 +60,13 @@ class RoomLane(Lane):
     # What comes in
 
     def take_message(self, stanza: Element) -> None:
-        """A groupchat stanza to our visitor, or an error that a line of theirs met. A department that handed this room
+        """A groupchat stanza to our visitor, or an error that a line of ours met. A department that handed this room
         over may be inside still, and get a copy.
         """
-        if self.place is not None and bare(stanza.get("to", "")) != self.place.room.visitor_jid:
-            return
         if stanza.get("type") == "error":
             self._add(Refusal(stanza.get("id", ""), parse_fault(stanza)))
+            return
+        if self.place is not None and bare(stanza.get("to", "")) != self.place.room.visitor_jid:
             return
         received = parse_message(stanza)
         if received is None or (isinstance(received.content, Writing | Displayed) and not self.is_inside):
@@ -264,6 +264,8 @@ class RoomLane(Lane):
         content = row.content
         if isinstance(content, SayInRoom):
             place.saying.say(row, content)
+        elif isinstance(content, Greet):
+            place.saying.greet(row, content)
         elif isinstance(content, ShowState):
             await place.saying.show(row, content)
             await self.link.desk.done(row.id, fence=self.link.fence())

@@ -12,13 +12,13 @@ from typing import Final
 import structlog
 
 from bridge.model import Room, State
-from bridge.outgoing import Outgoing, SayInRoom, ShowState
+from bridge.outgoing import Greet, Outgoing, SayInRoom, ShowState
 from component import offers
 from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
 from component.rooms import Occupancy
 from component.stanzas.faults import Fault
-from component.stanzas.said import build_displayed, build_subject, build_words, build_writing
+from component.stanzas.said import build_displayed, build_line, build_subject, build_words, build_writing
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
@@ -68,13 +68,21 @@ class Saying:
             )
         )
 
+    def greet(self, row: Outgoing, greeting: Greet) -> None:
+        """Send the greeting as the department, which is inside as well."""
+        self.sent[row.cid] = row, time.monotonic()
+        line = build_line(greeting.text, cid=row.cid, sender=self.inside.watcher, to=self.room.jid, kind="groupchat")
+        self.link.send(line)
+
     async def show(self, row: Outgoing, state: ShowState) -> None:
         """Let subject and name say how the conversation stands; returns when the server has it."""
         department = self.link.directory.department(self.room.department)
         words = offers.subject(state, language=department.language)
         if self.inside.is_watched:
             self.link.send(build_subject(words, cid=row.cid, sender=self.inside.watcher, room=self.room.jid))
-        title = offers.title(state.visitor_name, state.state, is_marked=self.link.state_marks)
+        title = offers.title(
+            state.visitor_name, state.state, is_marked=self.link.state_marks, is_overdue=state.is_overdue
+        )
         if title != self.title:
             await self._rename(title)
         await self.link.round_trip()

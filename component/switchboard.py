@@ -89,7 +89,7 @@ class Switchboard:
         lobby = self.lobbies.get(room)
         if lobby is not None:
             lobby.take_message(stanza)
-        elif self.link.directory.by_address(to) is None:
+        elif self.link.directory.by_address(to) is None or stanza.get("type") == "error":
             lane = self.rooms.get(room) or self._room_for(stanza, room)
             if lane is not None:
                 lane.take_message(stanza)

@@ -11,12 +11,15 @@ from typing import Final
 
 from bridge.model import State
 
-MARKS: Final[Mapping[State, str]] = {State.WAITING: "🟠", State.ACTIVE: "🟢", State.CLOSED: "⚫"}
+_MARKS: Final[Mapping[State, str]] = {State.WAITING: "🟠", State.ACTIVE: "🟢", State.CLOSED: "⚫"}
+_OVERDUE: Final = "🔴"
 
 _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "waiting": "{mark} #{number} {name} is waiting: “{words}”",
         "waiting_bare": "{mark} #{number} {name} is waiting",
+        "still_waiting": "{mark} #{number} {name} is still waiting: “{words}”",
+        "still_waiting_bare": "{mark} #{number} {name} is still waiting",
         "active": "{mark} #{number} {name}: {agent} answers",
         "mine": "{mark} #{number} {name} is yours: {link}",
         "closed": "{mark} #{number} {name}: over",
@@ -56,6 +59,8 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     "fa": {
         "waiting": "{mark} #{number} {name} منتظر است: «{words}»",
         "waiting_bare": "{mark} #{number} {name} منتظر است",
+        "still_waiting": "{mark} #{number} {name} هنوز منتظر است: «{words}»",
+        "still_waiting_bare": "{mark} #{number} {name} هنوز منتظر است",
         "active": "{mark} #{number} {name}: {agent} پاسخ می‌دهد",
         "mine": "{mark} #{number} {name} با شماست: {link}",
         "closed": "{mark} #{number} {name}: پایان یافت",
@@ -108,6 +113,11 @@ def say(key: str, language: str, **facts: object) -> str:
     """A phrase in a language (BCP 47), or in English."""
     phrases = _PHRASES.get(language.partition("-")[0].lower(), {})
     return (phrases.get(key) or _PHRASES["en"][key]).format(**facts)
+
+
+def mark(state: State, *, is_overdue: bool = False) -> str:
+    """The coloured mark of a state: orange waits, red waits for too long, green is answered, black is over."""
+    return _OVERDUE if is_overdue else _MARKS[state]
 
 
 def parse_take(text: str, language: str) -> tuple[bool, int | None]:

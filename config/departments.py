@@ -49,6 +49,11 @@ class Timers(Section):
     away_grace: Duration = Field(
         timedelta(minutes=5), description="An agent whose client says “away” stays on duty for so long."
     )
+    offer: Duration = Field(
+        timedelta(seconds=20),
+        description="Agents who have not answered a waiting visitor for so long are asked again, then after twice "
+        "that, and so on up to every 5 minutes.",
+    )
 
 
 class Department(Section):
@@ -69,4 +74,10 @@ class Department(Section):
         "service of `xmpp.muc`. Parlour creates it when it is missing.",
     )
     language: Language = Field("en", description="The language in which Parlour speaks to the department's agents.")
+    greeting: LocalizedText | None = Field(
+        None,
+        description="What the visitor reads first, under the agent's name, as soon as an agent takes the conversation; "
+        "without it, nothing.",
+        examples=["Hello, how can I help?"],
+    )
     timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

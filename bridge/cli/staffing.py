@@ -34,6 +34,8 @@ def _department(settings: Settings, key: str) -> Department:
         agent_silence=_milliseconds(given.timers.agent_silence.total_seconds()),
         visitor_silence=_milliseconds(given.timers.visitor_silence.total_seconds()),
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
+        offer=_milliseconds(given.timers.offer.total_seconds()),
+        greetings=given.greeting.texts if given.greeting else {},
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bridge.desk.ledger import amend, move_cursor
 from bridge.model import JID, Delivery, OutgoingId, Room
-from bridge.outgoing import Announce, Outgoing, SayInRoom
+from bridge.outgoing import Announce, Greet, Outgoing, SayInRoom
 from bridge.store.work import Work
 
 
@@ -19,7 +19,7 @@ def arrived(work: Work, lane: JID, cid: str, stanza_id: str | None) -> bool:
         room = move_cursor(work, room, stanza_id)
     if outgoing is None:
         return False
-    if room is not None and isinstance(outgoing.content, SayInRoom):
+    if room is not None and isinstance(outgoing.content, SayInRoom | Greet):
         _mark(work, room, outgoing.content.seq, Delivery.IN_ROOM, stanza_id)
     if isinstance(outgoing.content, Announce) and outgoing.content.replaces is None:
         _remember_line(work, outgoing, stanza_id)
@@ -33,7 +33,7 @@ def refused(work: Work, lane: JID, cid: str) -> bool:
     outgoing = work.outgoing_by_cid(lane, cid)
     if outgoing is None:
         return False
-    if room is not None and isinstance(outgoing.content, SayInRoom):
+    if room is not None and isinstance(outgoing.content, SayInRoom | Greet):
         _mark(work, room, outgoing.content.seq, Delivery.REFUSED, None)
     work.remove_outgoing(outgoing.id)
     return True

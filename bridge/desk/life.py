@@ -8,10 +8,11 @@ from dataclasses import replace
 from bridge.conversation import Cause, next_state
 from bridge.desk import silence
 from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.ledger import keep_conversation, notify, queue
+from bridge.desk.ledger import append, keep_conversation, notify, queue
 from bridge.desk.offers import alert, settle
-from bridge.model import JID, Conversation, Notice, Page, Room
-from bridge.outgoing import Admit, ShowState
+from bridge.directory import pick
+from bridge.model import JID, Conversation, Message, Notice, Page, Room, Side
+from bridge.outgoing import Admit, Greet, ShowState
 from bridge.store.work import Work
 
 
@@ -40,7 +41,9 @@ def announce(work: Work, context: Context, room: Room, conversation: Conversatio
 def take(
     work: Work, context: Context, room: Room, conversation: Conversation, *, agent: JID | None, name: str, cause: Cause
 ) -> tuple[Room, Conversation]:
-    """Somebody answers: the others' offers end, the visitor learns the name, an agent who is not inside is let in."""
+    """Somebody answers: the others' offers end, the visitor learns the name and is greeted (who writes at once needs no
+    greeting), an agent who is not inside is let in.
+    """
     taken = replace(
         conversation,
         state=next_state(conversation.state, cause),
@@ -51,6 +54,8 @@ def take(
     taken = keep_conversation(work, room, taken)
     room = silence.begin(work, context, room, taken)
     room = notify(work, room, Notice.JOINED, conversation=taken.id, at=context.now, name=name)
+    if cause is Cause.TAKEN and conversation.answered_at is None:
+        room = _greet(work, context, room, taken)
     settle(work, context, room, taken)
     show_state(work, context, room, taken)
     if agent is not None and cause is Cause.TAKEN:
@@ -74,7 +79,7 @@ def admit(work: Work, context: Context, room: Room, conversation: Conversation, 
 
 def wait_again(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause) -> Room:
     """The agent did not answer, or is gone: offer it anew, to all who are on duty."""
-    waiting = replace(conversation, state=next_state(conversation.state, cause), agent=None, agent_name="")
+    waiting = replace(conversation, state=next_state(conversation.state, cause), agent=None, agent_name="", reminders=0)
     keep_conversation(work, room, waiting)
     room = silence.end(work, room, waiting)
     return announce(work, context, room, waiting)
@@ -98,7 +103,32 @@ def show_state(work: Work, context: Context, room: Room, conversation: Conversat
         conversation=conversation.id,
         visitor_name=room.nick,
         agent_name=conversation.agent_name,
+        is_overdue=conversation.is_overdue,
     )
     department = context.directory.department(conversation.department)
     cid = context.token(STANZA_ID_LENGTH)
     queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=content)
+
+
+def _greet(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
+    department = context.directory.department(conversation.department)
+    visitor = work.visitor(room.visitor)
+    words = pick(department.greetings, visitor.language if visitor else "", department.language)
+    if not words:
+        return room
+    cid = context.token(STANZA_ID_LENGTH)
+    greeting = Message(
+        room=room.id,
+        conversation=conversation.id,
+        seq=0,
+        version=0,
+        side=Side.AGENT,
+        at=context.now,
+        text=words,
+        name=conversation.agent_name,
+        author=conversation.agent or "",
+        cid=cid,
+    )
+    room, greeting = append(work, room, greeting)
+    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=Greet(greeting.seq, words))
+    return room

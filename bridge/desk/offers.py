@@ -1,6 +1,7 @@
 """Offers: a waiting conversation is told to the lobby and to every agent on duty, until somebody has it.
 
               alert ──▶ one line in the lobby + one to each agent on duty        (pending)
+              expire ─▶ said again in new lines (`reminders`)                    (expired, pending)
               settle ─▶ the same lines, corrected in place (XEP-0308)            (accepted by one, revoked for the rest)
 
 A line can be said again after a restart, since it stands in the outbox until the server took it.
@@ -8,23 +9,35 @@ A line can be said again after a restart, since it stands in the outbox until th
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Final
 
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import queue
 from bridge.directory import Department
-from bridge.model import JID, Conversation, Offer, OfferState, Room
+from bridge.model import JID, Conversation, Duty, Moment, Offer, OfferState, Room, Timer
 from bridge.outgoing import Announce
 from bridge.store.work import Work
 
-_WORDS_SHOWN = 200
+OFFER: Final = "offer"
+_WORDS_SHOWN: Final = 200
 
 
 def alert(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """Tell the lobby and all who are on duty, unless they have been told already."""
     department = context.directory.department(conversation.department)
-    duties = work.duties(department.key)
-    on_duty = [each.agent for each in duties if each.is_on_duty and each.agent in department.agents]
-    _offer_to(work, context, room, conversation, [department.lobby, *on_duty])
+    asked = [each.agent for each in on_duty(work, department)]
+    _offer_to(work, context, room, conversation, [department.lobby, *asked])
+    wake_after(work, context, conversation, department.offer)
+
+
+def on_duty(work: Work, department: Department) -> list[Duty]:
+    """Those of the department's agents who are on duty."""
+    return [each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents]
+
+
+def wake_after(work: Work, context: Context, conversation: Conversation, span: int) -> None:
+    """If nobody has answered after so many milliseconds, they are asked again."""
+    work.set_timer(Timer(OFFER, str(conversation.id), due=Moment(context.now + span)))
 
 
 def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
@@ -33,6 +46,20 @@ def alert_agent(work: Work, context: Context, department: Department, agent: JID
         room = work.room(conversation.room)
         if room is not None:
             _offer_to(work, context, room, conversation, [agent])
+            due = Moment(context.now + department.offer)
+            work.start_timer(Timer(OFFER, str(conversation.id), due=due))
+
+
+def offer_anew(work: Work, context: Context, room: Room, conversation: Conversation, agents: Collection[JID]) -> None:
+    """Say it again to these and in the lobby, except where the line before is still to be sent."""
+    department = context.directory.department(conversation.department)
+    lanes = [department.lobby, *agents]
+    for offer in work.offers(conversation.id):
+        if offer.state is not OfferState.PENDING:
+            continue
+        if work.outgoing_by_cid(offer.lane, offer.cid) is None:
+            work.put_offer(replace(offer, state=OfferState.EXPIRED))
+    _offer_to(work, context, room, conversation, lanes)
 
 
 def withdraw(work: Work, conversation: Conversation, *, but: Collection[JID]) -> None:
@@ -52,6 +79,7 @@ def repeat(work: Work, context: Context, room: Room, conversation: Conversation)
 
 def settle(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """Nobody need answer any more: correct every line that said so."""
+    work.clear_timer(OFFER, str(conversation.id))
     department = context.directory.department(conversation.department)
     for offer in work.offers(conversation.id):
         if offer.state is not OfferState.PENDING:
@@ -95,6 +123,14 @@ def _announce(
         agent_name=conversation.agent_name,
         replaces=None if is_first else offer.cid,
         mine=offer.lane == conversation.agent,
+        reminders=conversation.reminders if conversation.is_overdue else 0,
+        called=_called(work, department, offer) if conversation.is_overdue else (),
     )
     cid = offer.cid if is_first else context.token(STANZA_ID_LENGTH)
     queue(work, shard=room.shard, department=department, lane=offer.lane, cid=cid, content=content)
+
+
+def _called(work: Work, department: Department, offer: Offer) -> tuple[str, ...]:
+    if offer.lane != department.lobby:
+        return ()
+    return tuple(each.nick for each in on_duty(work, department))

@@ -4,9 +4,9 @@ import logging
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import duty, life, silence
+from bridge.desk import duty, life, offers, reminders, silence
 from bridge.desk.context import Context
-from bridge.model import ConversationId, Side, Timer
+from bridge.model import Conversation, ConversationId, Room, Side, Timer
 from bridge.store.work import Work
 
 _log: Final = logging.getLogger("parlour.desk")
@@ -27,18 +27,33 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
         duty.away_too_long(work, timer.subject)
     elif timer.kind == silence.SILENCE:
         _look_for_silence(work, context, timer)
+    elif timer.kind == offers.OFFER:
+        _ask_again(work, context, timer)
     else:
         _log.warning("timer_unknown", extra={"kind": timer.kind, "subject": timer.subject})
 
 
 def _look_for_silence(work: Work, context: Context, timer: Timer) -> None:
-    known = work.conversation(ConversationId(int(timer.subject)))
-    room = work.room(known.room, lock=True) if known else None
-    conversation = work.conversation(known.id) if known else None
-    if room is None or conversation is None:
+    found = _find(work, timer)
+    if found is None:
         return
+    room, conversation = found
     silent = silence.find_too_long(work, context, room, conversation)
     if silent is Side.AGENT:
         life.wait_again(work, context, room, conversation, cause=Cause.AGENT_SILENT)
     elif silent is Side.VISITOR:
         life.end(work, context, room, conversation, cause=Cause.VISITOR_SILENT)
+
+
+def _ask_again(work: Work, context: Context, timer: Timer) -> None:
+    found = _find(work, timer)
+    if found is not None:
+        reminders.ask_again(work, context, *found)
+
+
+def _find(work: Work, timer: Timer) -> tuple[Room, Conversation] | None:
+    """The conversation of a timer and its room, which is locked before the conversation is read."""
+    known = work.conversation(ConversationId(int(timer.subject)))
+    room = work.room(known.room, lock=True) if known else None
+    conversation = work.conversation(known.id) if known else None
+    return (room, conversation) if room is not None and conversation is not None else None

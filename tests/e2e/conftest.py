@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from tests.e2e.scene import Scene
@@ -17,11 +18,15 @@ async def scene(
     start_bridge: StartBridge,
     start_agent: StartAgent,
     start_visitor: StartVisitor,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Scene]:
-    """A server and a bridge of the test's own; the test runs once with each kind of server."""
+    """A server and a bridge of the test's own; the test runs once with each kind of server. The mark `department` gives
+    the department settings (`@pytest.mark.department(greeting="Hello!")`).
+    """
     server = await start_server(server_kind)
     for name in ("ann", "bob"):
         await server.register(f"{name}@{server.host}")
     async with Proxy(server.component_port) as proxy:
-        bridge = await start_bridge(server, component_port=proxy.port)
+        mark = request.node.get_closest_marker("department")
+        bridge = await start_bridge(server, component_port=proxy.port, department=mark.kwargs if mark else {})
         yield Scene(server, proxy, bridge, start_agent, start_visitor)

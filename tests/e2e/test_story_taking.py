@@ -64,6 +64,26 @@ async def test_the_first_has_it_and_the_others_are_released(scene: Scene) -> Non
     await ann.wait_for(lambda heard: heard.room == scene.bridge.address and "has it" in (heard.body or ""))
 
 
+@pytest.mark.department(greeting={"en": "Hello, how can I help?", "fa": "سلام، چه کمکی از من برمی‌آید؟"})
+async def test_whoever_takes_greets_at_once(scene: Scene) -> None:
+    """
+    The visitor reads the greeting in their own language under Ann's name, before she has written a word. In the room
+    the department says it, once, also when the bridge is killed right after it: Ann sees it, and may react to it.
+    """
+    ann = await scene.on_duty("ann")
+    omid = await scene.visitor("Omid", lang="fa")
+    await omid.say("سلام")
+    room = await scene.take(ann, "سلام")
+    greeting = await ann.wait_for(lambda heard: heard.room == room and "چه کمکی" in (heard.body or ""))
+    shown = await omid.shows(lambda message: "چه کمکی" in (message.text or ""))
+    assert (shown.side, shown.name) == ("agent", "Ann")
+    await scene.bridge.kill()
+    await scene.bridge.start()
+    await ann.react(greeting, "🙂")
+    await omid.shows(lambda message: message.seq == shown.seq and bool(message.reactions))
+    assert len([each for each in ann.heard if each.room == room and "چه کمکی" in (each.body or "")]) == 1
+
+
 async def test_the_conversation_comes_back_to_the_same_room(scene: Scene) -> None:
     """
     After an agent closed it, the visitor's next message begins a new conversation in the same room; whoever writes

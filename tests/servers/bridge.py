@@ -43,6 +43,7 @@ class RunningBridge:
 
     `component_port`: another way to the XMPP server, such as a proxy's. `store`: its URL; an SQLite file otherwise.
     `settings`: what else stands in `parlour.yaml`, by section; it comes before what is written here.
+    `department`: further settings of it.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class RunningBridge:
         component_port: int | None = None,
         store: str | None = None,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
+        department: Mapping[str, Any] | None = None,
     ) -> None:
         self.server = server
         self.directory = Path(tempfile.mkdtemp(prefix="parlour-bridge-"))
@@ -59,6 +61,7 @@ class RunningBridge:
         self.store = store or f"sqlite:///{self.directory / 'parlour.db'}"
         self.config = self.directory / "parlour.yaml"
         self._component_port = component_port or server.component_port
+        self._department = {"agents": [f"ann@{server.host}", f"bob@{server.host}"], **(department or {})}
         self._write(settings or {})
         command = [sys.executable, "-m", "bridge", "serve", "-c", str(self.config)]
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.directory), "PYTHONPATH": str(_ROOT)}
@@ -143,7 +146,7 @@ class RunningBridge:
             "http": {"listen": f"{LOOPBACK}:{self.port}", **_WIDE},
             "xmpp": xmpp,
             "store": {"url": self.store},
-            "departments": {DEPARTMENT: {"agents": [f"ann@{self.server.host}", f"bob@{self.server.host}"]}},
+            "departments": {DEPARTMENT: self._department},
         }
         for section, values in settings.items():
             written[section] = {**written.get(section, {}), **values}

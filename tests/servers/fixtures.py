@@ -48,6 +48,7 @@ class StartBridge(Protocol):
         component_port: int | None = None,
         store: str | None = None,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
+        department: Mapping[str, Any] | None = None,
     ) -> Awaitable[RunningBridge]: ...
 
 

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from bridge.bus import EVERYTHING, Bus, Listener
 from bridge.desk import Desk, Draft, Heard
@@ -20,11 +21,16 @@ SHARD = "livechat.example.test"
 START = Moment(1_700_000_000_000)
 
 
-def directory() -> Directory:
+def directory(**of_department: Any) -> Directory:
     """One department with Ann and Bob, one channel."""
     agents = {ANN: Agent(ANN, "Ann"), BOB: Agent(BOB, "Bob")}
     support = Department(
-        key="support", names={"en": "Support"}, address=JID(f"support@{SHARD}"), lobby=LOBBY, agents=agents
+        key="support",
+        names={"en": "Support"},
+        address=JID(f"support@{SHARD}"),
+        lobby=LOBBY,
+        agents=agents,
+        **of_department,
     )
     channel = Channel(key="default", names={"en": "Chat"}, department="support", color="#0b6e4f")
     place = Place(shard=SHARD, service=JID("rooms.example.test"))
@@ -61,10 +67,13 @@ class Office:
     fence: Fence
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    async def write(self, words: str, *, visitor: VisitorId = VERA, cid: str = "", name: str = "Vera") -> Message:
+    async def write(
+        self, words: str, *, visitor: VisitorId = VERA, cid: str = "", name: str = "Vera", language: str = "en"
+    ) -> Message:
         """A visitor writes."""
         cid = cid or f"cid-{next(self.ids):08d}"
-        return await self.desk.post(Draft(visitor=visitor, channel="default", cid=cid, text=words, name=name))
+        draft = Draft(visitor=visitor, channel="default", cid=cid, text=words, name=name, language=language)
+        return await self.desk.post(draft)
 
     async def room(self, visitor: VisitorId = VERA) -> Room:
         """The visitor's room."""
@@ -98,11 +107,11 @@ class Office:
         return sorted(missed.messages, key=lambda message: message.seq)
 
 
-async def open_office() -> Office:
+async def open_office(**of_department: Any) -> Office:
     """A desk that holds its shard, with a listener to everything."""
     bus, clock, names = Bus(), Clock(), tokens()
     store = MemoryStore(bus.publish)
     fence = await store.claim(SHARD, "test", life=3600)
     assert fence is not None
-    desk = Desk(store, bus, directory(), clock=clock, token=lambda length: next(names)[-length:])
+    desk = Desk(store, bus, directory(**of_department), clock=clock, token=lambda length: next(names)[-length:])
     return Office(desk=desk, store=store, listener=bus.listen(EVERYTHING), clock=clock, fence=fence)

@@ -64,7 +64,7 @@ def test_every_line_can_be_read_alone(state: State, language: str) -> None:
         offers.direct_line(offer, language=language),
         offers.subject(ShowState(state, ConversationId(7), "Vera", "Ann"), language=language),
     ):
-        assert line.startswith(words.MARKS[state])
+        assert line.startswith(words.mark(state))
         assert "#7 Vera" in line
         assert len(line) < 400
         assert line.count("\n") <= 1
@@ -83,6 +83,22 @@ def test_an_offer_brings_the_way_in() -> None:
         **{**{name: getattr(OFFER, name) for name in OFFER.__slots__}, "state": State.ACTIVE, "mine": True}
     )
     assert "yours: xmpp:vera-x7f3ka" in offers.direct_line(taken, language="en")
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_who_waits_for_too_long_stands_out_in_red(language: str) -> None:
+    """
+    Everywhere; and the lobby's line begins with the nicks of those it calls, which makes their clients ring.
+    """
+    offer = Announce(
+        **{**{name: getattr(OFFER, name) for name in OFFER.__slots__}, "reminders": 2, "called": ("ann", "bob")}
+    )
+    assert offers.direct_line(offer, language=language).startswith("🔴 #7 Vera")
+    lobby = offers.lobby_line(offer, language=language, address="support@livechat.example.org")
+    assert lobby.startswith("ann, bob: 🔴 #7 Vera")
+    overdue = ShowState(State.WAITING, ConversationId(7), "Vera", is_overdue=True)
+    assert offers.subject(overdue, language=language).startswith("🔴 #7 Vera")
+    assert offers.title("Vera", State.WAITING, is_marked=True, is_overdue=True) == "🔴 Vera"
 
 
 def test_a_language_without_a_phrase_says_it_in_english() -> None:

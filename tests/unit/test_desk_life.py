@@ -7,8 +7,8 @@ import pytest
 from bridge.desk import Wish
 from bridge.errors import NotAllowed, Unknown
 from bridge.events import DutyChanged
-from bridge.model import JID, Notice, OfferState, State
-from bridge.outgoing import Admit, Announce
+from bridge.model import JID, Notice, OfferState, Side, State
+from bridge.outgoing import Admit, Announce, Greet
 from tests.unit.desks import ANN, BOB, LOBBY, OMID, VERA, Office, open_office
 
 
@@ -123,6 +123,38 @@ async def test_reading_the_lobby_forgets_who_left_unseen() -> None:
     await office.on_duty(ANN)
     await office.desk.lobby_read("support", [(BOB, "bob", "")], fence=office.fence)
     assert [each.agent for each in await office.desk.duties("support")] == [BOB]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Hello!"), ("fa-IR", "سلام!"), ("mn", "Hello!")])
+async def test_who_takes_greets_in_the_visitors_language(language: str, words: str) -> None:
+    """
+    Once in a conversation, under the agent's name, for the visitor and in the room; it is no answer yet.
+    """
+    office = await open_office(greetings={"en": "Hello!", "fa": "سلام!"})
+    await office.on_duty(ANN)
+    await office.write("Hello", language=language)
+    await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    greeting = (await office.log())[-1]
+    assert (greeting.side, greeting.text, greeting.name, greeting.author) == (Side.AGENT, words, "Ann", ANN)
+    room = await office.room()
+    rows = [each for each in await office.outbox(room.jid) if isinstance(each.content, Greet)]
+    assert [each.content for each in rows] == [Greet(greeting.seq, words)]
+    assert room.awaited is Side.AGENT
+    await office.desk.arrived(room.jid, rows[0].cid, "archived-greeting", fence=office.fence)
+    assert (await office.log())[-1].stanza_id == "archived-greeting"
+    await pass_by_minute(office, 6)
+    await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    assert [each.text for each in await office.log() if each.side is Side.AGENT] == [words]
+
+
+async def test_who_writes_at_once_needs_no_greeting() -> None:
+    """
+    Their own words are the first.
+    """
+    office = await open_office(greetings={"en": "Hello!"})
+    await office.write("Hello")
+    await office.desk.agent_writes(await office.heard(), "Good morning", fence=office.fence)
+    assert [each.text for each in await office.log() if each.side is Side.AGENT] == ["Good morning"]
 
 
 async def test_an_agent_who_stays_silent_loses_the_conversation() -> None:

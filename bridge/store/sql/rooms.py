@@ -226,6 +226,7 @@ def _conversation_values(conversation: Conversation) -> dict[str, Any]:
         "agent_name": conversation.agent_name,
         "answered_at": conversation.answered_at,
         "closed_at": conversation.closed_at,
+        "reminders": conversation.reminders,
     }
 
 

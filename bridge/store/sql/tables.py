@@ -86,6 +86,7 @@ conversations: Final = Table(
     Column("agent_name", String, nullable=False),
     Column("answered_at", BigInteger),
     Column("closed_at", BigInteger),
+    Column("reminders", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 Index("conversations_room", conversations.c.room, conversations.c.id)
