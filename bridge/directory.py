@@ -23,11 +23,21 @@ def pick(names: Mapping[str, str], *languages: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """One who answers. `name` is what visitors see, `language` what the desk speaks to them (BCP 47)."""
+    """One who answers. `name` is what visitors see, `language` what the desk speaks to them (BCP 47); `languages` are
+    those in which they answer (none: all), `capacity` how many conversations they can have (`None`: as many as come).
+    """
 
     jid: JID
     name: str
     language: str = "en"
+    languages: tuple[str, ...] = ()
+    level: int = 1
+    capacity: int | None = None
+
+    def speaks(self, language: str) -> bool:
+        """Whether they answer in this language (`fa` serves `fa-IR`)."""
+        wanted = language.partition("-")[0].lower()
+        return not self.languages or any(each.partition("-")[0].lower() == wanted for each in self.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Department:
     lobby: JID
     agents: Mapping[JID, Agent]
     language: str = "en"
+    routing: str = "everyone"
     agent_silence: int = 5 * MINUTES
     visitor_silence: int = 15 * MINUTES
     away_grace: int = 5 * MINUTES

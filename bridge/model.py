@@ -60,6 +60,7 @@ class OfferState(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     REVOKED = "revoked"
+    DECLINED = "declined"
     EXPIRED = "expired"
 
 
@@ -174,6 +175,7 @@ class Offer:
     """The word that a visitor waits, as said at one place: to an agent, or in the lobby (`lane`).
 
     `cid` is the id of the line that said it; `stanza_id` the archive's, by which clients react to a line in the lobby.
+    `is_exclusive`: it is theirs alone until it expires.
     """
 
     id: OfferId
@@ -183,11 +185,14 @@ class Offer:
     state: OfferState
     made_at: Moment
     stanza_id: str | None = None
+    is_exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An agent seen in a lobby. `show` is XMPP's (`""`, `chat`, `away`, `xa`, `dnd`)."""
+    """An agent seen in a lobby. `show` is XMPP's (`""`, `chat`, `away`, `xa`, `dnd`); `asked_at` is when an offer was
+    theirs alone the last time.
+    """
 
     department: str
     agent: JID
@@ -195,6 +200,7 @@ class Duty:
     show: str
     since: Moment
     is_on_duty: bool
+    asked_at: Moment = Moment(0)
 
 
 @dataclass(frozen=True, slots=True)

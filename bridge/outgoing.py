@@ -33,7 +33,7 @@ class Announce:
     """An offer as a line, in a lobby or to one agent; `replaces` makes it a correction of that line (XEP-0308).
 
     `mine` says that the reader of this 1:1 line is the one who took it. `reminders` counts how often it was said
-    before, `called` are the nicks of those whom a line in the lobby calls.
+    before, `called` are the nicks of those whom a line in the lobby calls, `is_over` that others are asked now.
     """
 
     conversation: ConversationId
@@ -46,6 +46,7 @@ class Announce:
     agent_name: str = ""
     replaces: str | None = None
     mine: bool = False
+    is_over: bool = False
     reminders: int = 0
     called: tuple[str, ...] = ()
 

@@ -18,7 +18,7 @@ from bridge.model import JID
 from component.link import Link
 from component.stanzas.received import Correction, Encrypted, Line, Reaction, Received
 from component.stanzas.said import build_line
-from component.words import is_help, parse_take, say
+from component.words import is_help, parse_decline, parse_take, say
 
 if TYPE_CHECKING:
     from component.hearing import Hearing
@@ -70,8 +70,11 @@ def tell(link: Link, department: Department, to: str, words: str) -> None:
 async def _order(link: Link, department: Department, text: str, *, agent: JID, lane: JID, ref: str | None) -> bool:
     language = _language(link, department, agent)
     wants_one, number = parse_take(text, language)
+    declines, declined = parse_decline(text, language)
     if wants_one:
         await _take(link, department, Wish(agent, department.key, lane=lane, ref=ref, number=number))
+    elif declines:
+        await _decline(link, department, Wish(agent, department.key, lane=lane, ref=ref, number=declined))
     elif is_help(text, language):
         tell(link, department, agent, say("help_desk", language))
     else:
@@ -97,12 +100,27 @@ async def _take(link: Link, department: Department, wish: Wish) -> None:
         tell(link, department, wish.agent, str(refusal))
 
 
+async def _decline(link: Link, department: Department, wish: Wish) -> None:
+    try:
+        await link.desk.decline(wish, fence=link.fence())
+    except Refused as refusal:
+        tell(link, department, wish.agent, str(refusal))
+
+
 async def _take_here(hearing: "Hearing", who: Heard) -> None:
     if who.agent is None:
         hearing.tell(who, say("help_room", hearing.language(who)))
         return
     wish = Wish(who.agent, hearing.room.department, room=hearing.room.jid)
     await hearing.link.desk.take(wish, fence=hearing.link.fence())
+
+
+async def _decline_here(hearing: "Hearing", who: Heard) -> None:
+    if who.agent is None:
+        hearing.tell(who, say("help_room", hearing.language(who)))
+        return
+    wish = Wish(who.agent, hearing.room.department, room=hearing.room.jid)
+    await hearing.link.desk.decline(wish, fence=hearing.link.fence())
 
 
 async def _close_here(hearing: "Hearing", _who: Heard) -> None:
@@ -126,6 +144,8 @@ _Command = Callable[["Hearing", Heard], Awaitable[None]]
 _IN_ROOM: Final[Mapping[str, _Command]] = {
     "take": _take_here,
     "بردار": _take_here,
+    "decline": _decline_here,
+    "رد": _decline_here,
     "close": _close_here,
     "پایان": _close_here,
     "note": _note,

@@ -28,6 +28,8 @@ def direct_line(offer: Announce, *, language: str) -> str:
         return say("mine", language, **facts)
     if offer.state is not State.WAITING:
         return say(offer.state.value, language, **facts)
+    if offer.is_over:
+        return say("offered_on", language, **facts)
     return f"{_waiting(offer, language)}\n{say('how_direct', language, **facts)}"
 
 

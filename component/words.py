@@ -20,6 +20,7 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "waiting_bare": "{mark} #{number} {name} is waiting",
         "still_waiting": "{mark} #{number} {name} is still waiting: “{words}”",
         "still_waiting_bare": "{mark} #{number} {name} is still waiting",
+        "offered_on": "{mark} #{number} {name}: others are asked now; “take {number}” still works",
         "active": "{mark} #{number} {name}: {agent} answers",
         "mine": "{mark} #{number} {name} is yours: {link}",
         "closed": "{mark} #{number} {name}: over",
@@ -37,10 +38,12 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "help_room": (
             "What you write here reaches the visitor, with corrections, retractions, replies and reactions. "
             "Lines that begin with ! do not:\n"
-            "!take – the conversation is mine\n!close – it is over\n!note … – for colleagues only\n!help – this list"
+            "!take – the conversation is mine\n!decline – let others answer\n"
+            "!close – it is over\n!note … – for colleagues only\n!help – this list"
         ),
         "help_desk": (
-            "take – the visitor who waits longest\ntake 7 – number 7\n👍 on an offer – that one\nhelp – this list"
+            "take – the visitor who waits longest\ntake 7 – number 7\n👍 on an offer – that one\n"
+            "decline – let others answer what you are offered\ndecline 7 – number 7\nhelp – this list"
         ),
         "unknown_command": "“{word}” is no command, and was not sent to the visitor. !help lists what there is.",
         "slash": (
@@ -61,6 +64,7 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "waiting_bare": "{mark} #{number} {name} منتظر است",
         "still_waiting": "{mark} #{number} {name} هنوز منتظر است: «{words}»",
         "still_waiting_bare": "{mark} #{number} {name} هنوز منتظر است",
+        "offered_on": "{mark} #{number} {name}: از دیگران پرسیده می‌شود؛ «بردار {number}» هنوز کار می‌کند",
         "active": "{mark} #{number} {name}: {agent} پاسخ می‌دهد",
         "mine": "{mark} #{number} {name} با شماست: {link}",
         "closed": "{mark} #{number} {name}: پایان یافت",
@@ -77,10 +81,12 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "help_room": (
             "آنچه اینجا بنویسید به بازدیدکننده می‌رسد، با ویرایش، حذف، پاسخ و واکنش. خطی که با ! آغاز شود نمی‌رسد:\n"
-            "!take – گفتگو با من است\n!close – پایان گفتگو\n!note … – فقط برای همکاران\n!help – این فهرست"
+            "!take – گفتگو با من است\n!decline – دیگران پاسخ دهند\n"
+            "!close – پایان گفتگو\n!note … – فقط برای همکاران\n!help – این فهرست"
         ),
         "help_desk": (
-            "بردار – کسی که بیش از همه منتظر است\nبردار ۷ – شمارهٔ ۷\n👍 روی یک پیشنهاد – همان\nراهنما – این فهرست"
+            "بردار – کسی که بیش از همه منتظر است\nبردار ۷ – شمارهٔ ۷\n👍 روی یک پیشنهاد – همان\n"
+            "رد – دیگران به آنچه به شما پیشنهاد شده پاسخ دهند\nرد ۷ – شمارهٔ ۷\nراهنما – این فهرست"
         ),
         "unknown_command": "«{word}» فرمان نیست و به بازدیدکننده فرستاده نشد. !help فرمان‌ها را می‌گوید.",
         "slash": (
@@ -101,6 +107,10 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
 _TAKE: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset({"take", "mine", "i take"}),
     "fa": frozenset({"بردار", "برمی‌دارم", "برمیدارم", "می‌گیرم", "میگیرم"}),
+}
+_DECLINE: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset({"decline", "not me"}),
+    "fa": frozenset({"رد", "رد می‌کنم", "رد میکنم"}),
 }
 _HELP: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset({"help"}),
@@ -124,6 +134,12 @@ def parse_take(text: str, language: str) -> tuple[bool, int | None]:
     """Whether these words ask for a conversation, and for which number. English is understood from everybody."""
     word, number = _words(text)
     return _means(_TAKE, word, language), number
+
+
+def parse_decline(text: str, language: str) -> tuple[bool, int | None]:
+    """Whether these words decline a conversation, and which number."""
+    word, number = _words(text)
+    return _means(_DECLINE, word, language), number
 
 
 def is_help(text: str, language: str) -> bool:

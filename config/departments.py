@@ -1,7 +1,7 @@
 """The sections about people: departments, their agents, and how long anybody waits."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -21,6 +21,18 @@ class Agent(Section):
     )
     language: Language | None = Field(
         None, description="The language in which Parlour speaks to this agent; without it, the department's."
+    )
+    languages: Annotated[tuple[Language, ...], OneOrMany] = Field(
+        (),
+        description="The languages in which the agent answers: a visitor is offered to those who speak theirs, if "
+        "anybody does; without it, all.",
+        examples=[["en", "fa"]],
+    )
+    level: Literal["junior", "regular", "senior"] = Field(
+        "regular", description="How experienced the agent is, for `routing`."
+    )
+    capacity: int | None = Field(
+        None, ge=1, description="Conversations that the agent can have at one time; without it, as many as come."
     )
 
     @model_validator(mode="before")
@@ -74,6 +86,12 @@ class Department(Section):
         "service of `xmpp.muc`. Parlour creates it when it is missing.",
     )
     language: Language = Field("en", description="The language in which Parlour speaks to the department's agents.")
+    routing: Literal["everyone", "round-robin", "least-busy", "most-experienced", "first-line-first"] = Field(
+        "everyone",
+        description="To whom a waiting visitor is offered: to all at once, or to one after the other, beginning with "
+        "whoever was asked least lately, has least to do, knows most, or (`first-line-first`) knows least. Everybody "
+        "in the lobby may take any of them all the same.",
+    )
     greeting: LocalizedText | None = Field(
         None,
         description="What the visitor reads first, under the agent's name, as soon as an agent takes the conversation; "

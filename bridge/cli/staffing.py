@@ -4,6 +4,8 @@ from bridge.directory import Agent, Channel, Department, Directory, Place
 from bridge.model import JID
 from config import Settings
 
+_LEVELS = ("junior", "regular", "senior")
+
 
 def directory_of(settings: Settings) -> Directory:
     """Departments, agents and channels, with every default filled in."""
@@ -21,6 +23,9 @@ def _department(settings: Settings, key: str) -> Department:
             jid=JID(agent.jid),
             name=agent.name or agent.jid.partition("@")[0].replace(".", " ").title(),
             language=agent.language or given.language,
+            languages=agent.languages,
+            level=_LEVELS.index(agent.level),
+            capacity=agent.capacity,
         )
         for agent in given.agents
     ]
@@ -31,6 +36,7 @@ def _department(settings: Settings, key: str) -> Department:
         lobby=JID(given.lobby),
         agents={agent.jid: agent for agent in agents},
         language=given.language,
+        routing=given.routing,
         agent_silence=_milliseconds(given.timers.agent_silence.total_seconds()),
         visitor_silence=_milliseconds(given.timers.visitor_silence.total_seconds()),
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),

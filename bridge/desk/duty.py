@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from bridge.desk.asking import alert_agent
 from bridge.desk.context import Context
-from bridge.desk.offers import alert_agent
 from bridge.events import DutyChanged
 from bridge.model import JID, Duty, Moment, Timer
 from bridge.store.work import Work
@@ -33,7 +33,8 @@ def see(work: Work, context: Context, department: str, agent: JID, nick: str, sh
     was_open = _is_open(work, department)
     is_on_duty = _is_on_duty(before, show)
     since = before.since if before and before.is_on_duty == is_on_duty else context.now
-    work.put_duty(Duty(department, agent, nick=nick, show=show, since=since, is_on_duty=is_on_duty))
+    asked_at = before.asked_at if before else Moment(0)
+    work.put_duty(Duty(department, agent, nick, show, since, is_on_duty=is_on_duty, asked_at=asked_at))
     subject = _subject(department, agent)
     if show in _AWAY_SHOWS and is_on_duty:
         work.start_timer(Timer(AWAY, subject, due=Moment(context.now + place.away_grace)))

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bridge.conversation import Cause, next_state
 from bridge.desk import silence
+from bridge.desk.asking import alert, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import append, keep_conversation, notify, queue
-from bridge.desk.offers import alert, settle
+from bridge.desk.offers import settle
 from bridge.directory import pick
 from bridge.model import JID, Conversation, Message, Notice, Page, Room, Side
 from bridge.outgoing import Admit, Greet, ShowState
@@ -82,7 +83,9 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     waiting = replace(conversation, state=next_state(conversation.state, cause), agent=None, agent_name="", reminders=0)
     keep_conversation(work, room, waiting)
     room = silence.end(work, room, waiting)
-    return announce(work, context, room, waiting)
+    room = announce(work, context, room, waiting)
+    has_time_again(work, context, conversation.agent)
+    return room
 
 
 def end(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause) -> Room:
@@ -93,6 +96,7 @@ def end(work: Work, context: Context, room: Room, conversation: Conversation, *,
     room = notify(work, room, Notice.CLOSED, conversation=ended.id, at=context.now)
     settle(work, context, room, ended)
     show_state(work, context, room, ended)
+    has_time_again(work, context, ended.agent)
     return room
 
 

@@ -1,8 +1,10 @@
-"""Offers: a waiting conversation is told to the lobby and to every agent on duty, until somebody has it.
+"""Offers: the word that a visitor waits, said in the lobby and to agents, until somebody has it; who is asked is
+decided in `asking`.
 
-              alert ──▶ one line in the lobby + one to each agent on duty        (pending)
-              expire ─▶ said again in new lines (`reminders`)                    (expired, pending)
-              settle ─▶ the same lines, corrected in place (XEP-0308)            (accepted by one, revoked for the rest)
+              offer_to ───▶ one line in the lobby, one to each who is asked        (pending)
+              end ────────▶ the same line, corrected in place (XEP-0308)           (declined, expired)
+              offer_anew ─▶ said again in a new line                               (expired, pending)
+              settle ─────▶ the pending lines, corrected in place                  (accepted by one, else revoked)
 
 A line can be said again after a restart, since it stands in the outbox until the server took it.
 """
@@ -14,7 +16,7 @@ from typing import Final
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import queue
 from bridge.directory import Department
-from bridge.model import JID, Conversation, Duty, Moment, Offer, OfferState, Room, Timer
+from bridge.model import JID, Conversation, Offer, OfferState, Room
 from bridge.outgoing import Announce
 from bridge.store.work import Work
 
@@ -22,32 +24,40 @@ OFFER: Final = "offer"
 _WORDS_SHOWN: Final = 200
 
 
-def alert(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
-    """Tell the lobby and all who are on duty, unless they have been told already."""
+def offer_to(
+    work: Work,
+    context: Context,
+    room: Room,
+    conversation: Conversation,
+    lanes: Iterable[JID],
+    *,
+    is_exclusive: bool = False,
+) -> None:
+    """Say it to those for whom it is not pending already."""
     department = context.directory.department(conversation.department)
-    asked = [each.agent for each in on_duty(work, department)]
-    _offer_to(work, context, room, conversation, [department.lobby, *asked])
-    wake_after(work, context, conversation, department.offer)
+    told = {each.lane for each in work.offers(conversation.id) if each.state is OfferState.PENDING}
+    for lane in lanes:
+        if lane in told:
+            continue
+        cid = context.token(STANZA_ID_LENGTH)
+        offer = work.add_offer(
+            conversation=conversation.id, lane=lane, cid=cid, made_at=context.now, is_exclusive=is_exclusive
+        )
+        _announce(work, context, department, room, conversation, offer)
 
 
-def on_duty(work: Work, department: Department) -> list[Duty]:
-    """Those of the department's agents who are on duty."""
-    return [each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents]
+def expire(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """What was somebody's alone is offered to others now; they are told in place."""
+    for offer in work.offers(conversation.id):
+        if offer.state is OfferState.PENDING and offer.is_exclusive:
+            end(work, context, room, conversation, replace(offer, state=OfferState.EXPIRED))
 
 
-def wake_after(work: Work, context: Context, conversation: Conversation, span: int) -> None:
-    """If nobody has answered after so many milliseconds, they are asked again."""
-    work.set_timer(Timer(OFFER, str(conversation.id), due=Moment(context.now + span)))
-
-
-def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
-    """Tell one agent, who has just come on duty, of everybody who waits."""
-    for conversation in work.waiting(department.key):
-        room = work.room(conversation.room)
-        if room is not None:
-            _offer_to(work, context, room, conversation, [agent])
-            due = Moment(context.now + department.offer)
-            work.start_timer(Timer(OFFER, str(conversation.id), due=due))
+def end(work: Work, context: Context, room: Room, conversation: Conversation, offer: Offer) -> None:
+    """One offer has ended while the conversation waits on."""
+    department = context.directory.department(conversation.department)
+    work.put_offer(offer)
+    _announce(work, context, department, room, conversation, offer)
 
 
 def offer_anew(work: Work, context: Context, room: Room, conversation: Conversation, agents: Collection[JID]) -> None:
@@ -59,7 +69,7 @@ def offer_anew(work: Work, context: Context, room: Room, conversation: Conversat
             continue
         if work.outgoing_by_cid(offer.lane, offer.cid) is None:
             work.put_offer(replace(offer, state=OfferState.EXPIRED))
-    _offer_to(work, context, room, conversation, lanes)
+    offer_to(work, context, room, conversation, lanes)
 
 
 def withdraw(work: Work, conversation: Conversation, *, but: Collection[JID]) -> None:
@@ -82,23 +92,15 @@ def settle(work: Work, context: Context, room: Room, conversation: Conversation)
     work.clear_timer(OFFER, str(conversation.id))
     department = context.directory.department(conversation.department)
     for offer in work.offers(conversation.id):
+        if offer.state in (OfferState.DECLINED, OfferState.EXPIRED):
+            # Whoever was asked in vain may be asked again when it waits the next time.
+            work.put_offer(replace(offer, state=OfferState.REVOKED))
         if offer.state is not OfferState.PENDING:
             continue
         is_takers = offer.lane == conversation.agent
         settled = replace(offer, state=OfferState.ACCEPTED if is_takers else OfferState.REVOKED)
         work.put_offer(settled)
         _announce(work, context, department, room, conversation, settled)
-
-
-def _offer_to(work: Work, context: Context, room: Room, conversation: Conversation, lanes: Iterable[JID]) -> None:
-    department = context.directory.department(conversation.department)
-    told = {each.lane for each in work.offers(conversation.id) if each.state is OfferState.PENDING}
-    for lane in lanes:
-        if lane in told:
-            continue
-        cid = context.token(STANZA_ID_LENGTH)
-        offer = work.add_offer(conversation=conversation.id, lane=lane, cid=cid, made_at=context.now)
-        _announce(work, context, department, room, conversation, offer)
 
 
 def _announce(
@@ -123,6 +125,7 @@ def _announce(
         agent_name=conversation.agent_name,
         replaces=None if is_first else offer.cid,
         mine=offer.lane == conversation.agent,
+        is_over=offer.state in (OfferState.DECLINED, OfferState.EXPIRED),
         reminders=conversation.reminders if conversation.is_overdue else 0,
         called=_called(work, department, offer) if conversation.is_overdue else (),
     )
@@ -133,4 +136,5 @@ def _announce(
 def _called(work: Work, department: Department, offer: Offer) -> tuple[str, ...]:
     if offer.lane != department.lobby:
         return ()
-    return tuple(each.nick for each in on_duty(work, department))
+    duties = [each for each in work.duties(department.key) if each.is_on_duty]
+    return tuple(each.nick for each in duties if each.agent in department.agents)

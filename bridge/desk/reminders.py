@@ -1,8 +1,9 @@
-"""Asking again: as long as a conversation waits, those on duty hear of it again, each time after twice as long.
+"""What happens when an offer's time is over: the next is asked; when all were, everybody is asked again and again.
 
-             offer ──▶ again, by name ──▶ the whole department, once ──▶ the visitor is told, once ──▶ again …
+             offer ──▶ the next … ──▶ all, by name ──▶ the whole department, once ──▶ the visitor is told ──▶ all …
 
-Rule 1: a reminder is a line of its own, since only that makes a phone ring; the line before it no longer counts.
+Rule 1: a reminder is a line of its own, since only that makes a phone ring; the line before it no longer counts. Each
+        comes after twice as long as the one before, up to `LONGEST`.
 Rule 2: nobody is asked while the line before is still to be sent, and nobody at night: who is off duty hears once, and
         only where somebody else is on duty.
 """
@@ -10,7 +11,7 @@ Rule 2: nobody is asked while the line before is still to be sent, and nobody at
 from dataclasses import replace
 from typing import Final
 
-from bridge.desk import life, offers
+from bridge.desk import asking, life, offers
 from bridge.desk.context import Context
 from bridge.desk.ledger import notify
 from bridge.model import MINUTES, Conversation, Notice, Room, State
@@ -21,18 +22,27 @@ _WHOLE_DEPARTMENT: Final = 2  # the second time
 _TELL_VISITOR: Final = 3
 
 
-def ask_again(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
-    """The time that an offer stands is over, and nobody has answered."""
+def time_is_over(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """Nobody has answered for as long as an offer stands."""
     department = context.directory.department(conversation.department)
-    on_duty = offers.on_duty(work, department)
-    if conversation.state is not State.WAITING or not on_duty:
+    if conversation.state is not State.WAITING or not asking.on_duty(work, department):
         return
-    reminded = replace(conversation, reminders=conversation.reminders + 1)
-    work.put_conversation(reminded)
-    asked = department.agents if reminded.reminders == _WHOLE_DEPARTMENT else [each.agent for each in on_duty]
-    offers.offer_anew(work, context, room, reminded, asked)
-    if reminded.reminders == 1:
-        life.show_state(work, context, room, reminded)
-    if reminded.reminders == _TELL_VISITOR:
-        notify(work, room, Notice.NOBODY_HERE, conversation=reminded.id, at=context.now)
-    offers.wake_after(work, context, reminded, min(LONGEST, department.offer * 2**reminded.reminders))
+    offers.expire(work, context, room, conversation)
+    if not conversation.is_overdue and asking.ask_next(work, context, room, conversation):
+        asking.wake_after(work, context, conversation, department.offer)
+    else:
+        _ask_all_again(work, context, room, replace(conversation, reminders=conversation.reminders + 1))
+
+
+def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    department = context.directory.department(conversation.department)
+    work.put_conversation(conversation)
+    here = [each.agent for each in asking.on_duty(work, department)]
+    free = [agent for agent in here if not asking.is_full(work, department, agent)]
+    asked = department.agents if conversation.reminders == _WHOLE_DEPARTMENT else free
+    offers.offer_anew(work, context, room, conversation, asked)
+    if conversation.reminders == 1:
+        life.show_state(work, context, room, conversation)
+    if conversation.reminders == _TELL_VISITOR:
+        notify(work, room, Notice.NOBODY_HERE, conversation=conversation.id, at=context.now)
+    asking.wake_after(work, context, conversation, min(LONGEST, department.offer * 2**conversation.reminders))

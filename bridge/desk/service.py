@@ -12,7 +12,7 @@ from bridge.desk.taking import Taken, Wish
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.directory import Directory
 from bridge.events import Typing
-from bridge.model import DAYS, JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.model import DAYS, JID, Conversation, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
 from bridge.outgoing import Outgoing
 from bridge.store.work import Result, Store, Work
 
@@ -145,6 +145,11 @@ class Desk:
         """Give a waiting conversation to an agent. Raises `Unknown` or `NotAllowed` with a sentence for them."""
         context = self._context()
         return await self._change(lambda work: taking.take(work, context, wish), fence)
+
+    async def decline(self, wish: Wish, *, fence: Fence) -> Conversation:
+        """Let others answer what was offered to this agent. Raises `Unknown` or `NotAllowed` with a sentence."""
+        context = self._context()
+        return await self._change(lambda work: taking.decline(work, context, wish), fence)
 
     async def close_conversation(self, room: JID, *, fence: Fence) -> None:
         """End what goes on in that room. Raises `Unknown` or `NotAllowed`."""

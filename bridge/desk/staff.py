@@ -7,7 +7,7 @@ lobby (`Work.welcomed`) were the department's agents until now; who was let in b
 from dataclasses import replace
 
 from bridge.conversation import Cause, may_happen
-from bridge.desk import life, offers
+from bridge.desk import asking, life, offers
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation
 from bridge.events import OutgoingQueued
@@ -58,4 +58,4 @@ def _find_answer(work: Work, context: Context, conversation: Conversation, gone:
     if is_left_alone and may_happen(conversation.state, Cause.AGENT_GONE):
         life.wait_again(work, context, room, conversation, cause=Cause.AGENT_GONE)
     elif is_orphan and conversation.state is State.WAITING:
-        offers.alert(work, context, room, conversation)
+        asking.alert(work, context, room, conversation)

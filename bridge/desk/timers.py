@@ -48,7 +48,7 @@ def _look_for_silence(work: Work, context: Context, timer: Timer) -> None:
 def _ask_again(work: Work, context: Context, timer: Timer) -> None:
     found = _find(work, timer)
     if found is not None:
-        reminders.ask_again(work, context, *found)
+        reminders.time_is_over(work, context, *found)
 
 
 def _find(work: Work, timer: Timer) -> tuple[Room, Conversation] | None:

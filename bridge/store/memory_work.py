@@ -92,6 +92,10 @@ class MemoryWork(Change):
     def last_conversation(self, room: RoomId) -> Conversation | None:
         return _first(each for each in reversed(self.tables.conversations.values()) if each.room == room)
 
+    def last_agent(self, room: RoomId) -> JID | None:
+        latest_first = reversed(self.tables.conversations.values())
+        return _first(each.agent for each in latest_first if each.room == room and each.agent is not None)
+
     def add_conversation(
         self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment
     ) -> Conversation:
@@ -169,9 +173,12 @@ class MemoryWork(Change):
             raise NotAllowed("The room has a message with this id already.")
 
     # Offers and the outbox
-    def add_offer(self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment) -> Offer:
+    def add_offer(
+        self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment, is_exclusive: bool = False
+    ) -> Offer:
         self._check_exists(self.tables.conversations, conversation)
-        offer = Offer(OfferId(self.next("offer")), conversation, lane, cid, OfferState.PENDING, made_at)
+        number = OfferId(self.next("offer"))
+        offer = Offer(number, conversation, lane, cid, OfferState.PENDING, made_at, is_exclusive=is_exclusive)
         self.put(self.tables.offers, offer.id, offer)
         return offer
 
@@ -184,6 +191,13 @@ class MemoryWork(Change):
 
     def offers(self, conversation: ConversationId) -> Sequence[Offer]:
         return [each for each in self.tables.offers.values() if each.conversation == conversation]
+
+    def load(self, agent: JID) -> int:
+        active = [each for each in self.tables.conversations.values() if each.state == State.ACTIVE]
+        pending = [each for each in self.tables.offers.values() if each.state == OfferState.PENDING]
+        return [each.agent for each in active].count(agent) + [
+            each.lane for each in pending if each.is_exclusive
+        ].count(agent)
 
     def add_outgoing(self, *, shard: str, department: str, lane: JID, cid: str, content: Content) -> Outgoing:
         outgoing = Outgoing(OutgoingId(self.next("outgoing")), shard, department, lane, cid, content)

@@ -66,6 +66,9 @@ class Work(Protocol):
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None: ...
     def last_conversation(self, room: RoomId) -> Conversation | None: ...
+    def last_agent(self, room: RoomId) -> JID | None:
+        """Who answered there last."""
+
     def add_conversation(
         self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment
     ) -> Conversation:
@@ -98,12 +101,17 @@ class Work(Protocol):
         """The text of its first message that has one, or empty."""
 
     # Offers and the outbox
-    def add_offer(self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment) -> Offer: ...
+    def add_offer(
+        self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment, is_exclusive: bool = False
+    ) -> Offer: ...
     def put_offer(self, offer: Offer) -> None: ...
     def offer_by_ref(self, lane: JID, ref: str) -> Offer | None:
         """By the `cid` or archive id of its line in that lane."""
 
     def offers(self, conversation: ConversationId) -> Sequence[Offer]: ...
+    def load(self, agent: JID) -> int:
+        """How many conversations this agent has, with the offers that are theirs alone."""
+
     def add_outgoing(self, *, shard: str, department: str, lane: JID, cid: str, content: Content) -> Outgoing:
         """Queue one row; its id is higher than all before."""
 

@@ -71,7 +71,7 @@ def _move(work: Work, number: int, state: State) -> object:
     if conversation is not None:
         closed_at = Moment(number % 3) if state is State.CLOSED else None
         work.put_conversation(replace(conversation, state=state, agent=ANN, closed_at=closed_at))
-    return work.waiting("support")
+    return work.waiting("support"), work.last_agent(RoomId(number)), work.load(ANN)
 
 
 def _say(work: Work, message: Message, *, is_new: bool) -> object:
@@ -107,8 +107,12 @@ def _name(work: Work, number: int, ref: str | None, seq: int) -> object:
     return work.message_by_ref(RoomId(number), "alias")
 
 
-def _offer(work: Work, number: int, lane: JID, ref: str | None) -> object:
-    return work.add_offer(conversation=ConversationId(number), lane=lane, cid=ref or "c", made_at=Moment(1))
+def _offer(work: Work, number: int, lane: JID, ref: str | None, *, is_exclusive: bool) -> object:
+    conversation = ConversationId(number)
+    offer = work.add_offer(
+        conversation=conversation, lane=lane, cid=ref or "c", made_at=Moment(1), is_exclusive=is_exclusive
+    )
+    return offer, work.load(lane)
 
 
 def _end_offer(work: Work, number: int, lane: JID, ref: str | None) -> object:
@@ -128,7 +132,7 @@ def _send(work: Work, number: int, lane: JID) -> object:
 
 
 def _attend(work: Work, department: str, agent: JID, since: Moment) -> object:
-    work.put_duty(Duty(department, agent, "Nick", "", since, is_on_duty=since > 4))
+    work.put_duty(Duty(department, agent, "Nick", "", since, is_on_duty=since > 4, asked_at=since))
     work.set_welcomed(department, agent)
     return work.duties("support"), work.is_welcomed("sales", ANN)
 
@@ -164,7 +168,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     _step(_say, message=MESSAGES, is_new=st.booleans()),
     _step(_find, number=NUMBERS, ref=REFS),
     _step(_name, number=NUMBERS, ref=REFS, seq=NUMBERS),
-    _step(_offer, number=NUMBERS, lane=LANES, ref=REFS),
+    _step(_offer, number=NUMBERS, lane=LANES, ref=REFS, is_exclusive=st.booleans()),
     _step(_end_offer, number=NUMBERS, lane=LANES, ref=REFS),
     _step(_queue, lane=LANES, ref=REFS, words=WORDS),
     _step(_send, number=NUMBERS, lane=LANES),

@@ -23,14 +23,9 @@ START = Moment(1_700_000_000_000)
 
 def directory(**of_department: Any) -> Directory:
     """One department with Ann and Bob, one channel."""
-    agents = {ANN: Agent(ANN, "Ann"), BOB: Agent(BOB, "Bob")}
+    settings = {"agents": {ANN: Agent(ANN, "Ann"), BOB: Agent(BOB, "Bob")}, **of_department}
     support = Department(
-        key="support",
-        names={"en": "Support"},
-        address=JID(f"support@{SHARD}"),
-        lobby=LOBBY,
-        agents=agents,
-        **of_department,
+        key="support", names={"en": "Support"}, address=JID(f"support@{SHARD}"), lobby=LOBBY, **settings
     )
     channel = Channel(key="default", names={"en": "Chat"}, department="support", color="#0b6e4f")
     place = Place(shard=SHARD, service=JID("rooms.example.test"))

@@ -13,10 +13,11 @@ _DUTIES: Final = (
     select(duties).where(duties.c.department == bindparam("of_department")).order_by(duties.c.since, duties.c.agent)
 )
 _PUT_DUTY: Final = text(
-    "INSERT INTO duties (department, agent, nick, show, since, is_on_duty)"
-    " VALUES (:department, :agent, :nick, :show, :since, :is_on_duty)"
+    "INSERT INTO duties (department, agent, nick, show, since, is_on_duty, asked_at)"
+    " VALUES (:department, :agent, :nick, :show, :since, :is_on_duty, :asked_at)"
     " ON CONFLICT (department, agent) DO UPDATE"
-    " SET nick = excluded.nick, show = excluded.show, since = excluded.since, is_on_duty = excluded.is_on_duty"
+    " SET nick = excluded.nick, show = excluded.show, since = excluded.since, is_on_duty = excluded.is_on_duty,"
+    " asked_at = excluded.asked_at"
 )
 _REMOVE_DUTY: Final = delete(duties).where(
     duties.c.department == bindparam("of_department"), duties.c.agent == bindparam("of_agent")
@@ -52,10 +53,18 @@ class DutyRows(Rows):
 
     def duties(self, department: str) -> Sequence[Duty]:
         rows = self.all(_DUTIES, of_department=department)
-        return [Duty(here, agent, nick, show, since, bool(is_on)) for here, agent, nick, show, since, is_on in rows]
+        return [
+            Duty(here, agent, nick, show, since, is_on_duty=bool(is_on), asked_at=asked_at)
+            for here, agent, nick, show, since, is_on, asked_at in rows
+        ]
 
     def put_duty(self, duty: Duty) -> None:
-        standing = {"show": duty.show, "since": duty.since, "is_on_duty": duty.is_on_duty}
+        standing = {
+            "show": duty.show,
+            "since": duty.since,
+            "is_on_duty": duty.is_on_duty,
+            "asked_at": duty.asked_at,
+        }
         self.write(_PUT_DUTY, {"department": duty.department, "agent": duty.agent, "nick": duty.nick, **standing})
 
     def remove_duty(self, department: str, agent: JID) -> None:

@@ -1,15 +1,16 @@
 """Offers and the outbox in SQL."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select, union_all, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, union_all, update
 
 from bridge.model import JID, ConversationId, Moment, Offer, OfferId, OfferState, OutgoingId
 from bridge.outgoing import Admit, Announce, Content, Dismiss, Greet, Outgoing, SayInRoom, ShowState
 from bridge.store.sql.rows import Rows
-from bridge.store.sql.tables import offers, outgoing
+from bridge.store.sql.tables import IS_ACTIVE, IS_THEIRS_ALONE, conversations, offers, outgoing
 
 _ADD_OFFER: Final = insert(offers).returning(offers.c.id)
 _PUT_OFFER: Final = update(offers).where(offers.c.id == bindparam("of_id"))
@@ -20,6 +21,10 @@ _named = union_all(
     select(offers.c.id).where(_at_lane, offers.c.stanza_id == bindparam("ref")),
 ).subquery()
 _OFFER_BY_REF: Final = select(offers).where(offers.c.id == select(func.max(_named.c.id)).scalar_subquery())
+
+_active = select(func.count()).where(text(IS_ACTIVE), conversations.c.agent == bindparam("of_agent"))
+_alone = select(func.count()).where(text(IS_THEIRS_ALONE), offers.c.lane == bindparam("of_agent"))
+_LOAD: Final = select(_active.scalar_subquery() + _alone.scalar_subquery())
 
 _ADD: Final = insert(outgoing).returning(outgoing.c.id)
 _REMOVE: Final = delete(outgoing).where(outgoing.c.id == bindparam("of_id"))
@@ -45,10 +50,11 @@ _READERS: Final[dict[str, msgspec.json.Decoder[Content]]] = {
 class OutboxRows(Rows):
     """The part of `Work` that knows what is still to be said, and who was asked to answer."""
 
-    def add_offer(self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment) -> Offer:
-        offer = Offer(OfferId(0), conversation, lane, cid, OfferState.PENDING, made_at)
-        number = OfferId(self.add(_ADD_OFFER, _offer_values(offer)))
-        return Offer(number, conversation, lane, cid, OfferState.PENDING, made_at)
+    def add_offer(
+        self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment, is_exclusive: bool = False
+    ) -> Offer:
+        offer = Offer(OfferId(0), conversation, lane, cid, OfferState.PENDING, made_at, is_exclusive=is_exclusive)
+        return replace(offer, id=OfferId(self.add(_ADD_OFFER, _offer_values(offer))))
 
     def put_offer(self, offer: Offer) -> None:
         self.replace(_PUT_OFFER, {"of_id": offer.id, **_offer_values(offer)})
@@ -59,6 +65,10 @@ class OutboxRows(Rows):
 
     def offers(self, conversation: ConversationId) -> Sequence[Offer]:
         return [_read_offer(row) for row in self.all(_OFFERS, of_conversation=conversation)]
+
+    def load(self, agent: JID) -> int:
+        row = self.one(_LOAD, of_agent=agent)
+        return 0 if row is None else int(row[0])
 
     def add_outgoing(self, *, shard: str, department: str, lane: JID, cid: str, content: Content) -> Outgoing:
         values = {"shard": shard, "department": department, "lane": lane, "cid": cid}
@@ -90,12 +100,13 @@ def _offer_values(offer: Offer) -> dict[str, Any]:
         "state": offer.state,
         "made_at": offer.made_at,
         "stanza_id": offer.stanza_id,
+        "is_exclusive": offer.is_exclusive,
     }
 
 
 def _read_offer(row: Sequence[Any]) -> Offer:
-    number, conversation, lane, cid, state, made_at, stanza_id = row
-    return Offer(number, conversation, lane, cid, OfferState(state), made_at, stanza_id)
+    number, conversation, lane, cid, state, made_at, stanza_id, is_exclusive = row
+    return Offer(number, conversation, lane, cid, OfferState(state), made_at, stanza_id, bool(is_exclusive))
 
 
 def _read_outgoing(row: Sequence[Any]) -> Outgoing:

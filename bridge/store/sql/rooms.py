@@ -76,6 +76,12 @@ _CONVERSATION: Final = select(conversations).where(conversations.c.id == bindpar
 _LAST_CONVERSATION: Final = (
     select(conversations).where(conversations.c.room == bindparam("room")).order_by(conversations.c.id.desc()).limit(1)
 )
+_LAST_AGENT: Final = (
+    select(conversations.c.agent)
+    .where(conversations.c.room == bindparam("room"), conversations.c.agent.is_not(None))
+    .order_by(conversations.c.id.desc())
+    .limit(1)
+)
 _ADD_CONVERSATION: Final = insert(conversations).returning(conversations.c.id)
 _PUT_CONVERSATION: Final = update(conversations).where(conversations.c.id == bindparam("of_id"))
 _WAITING: Final = (
@@ -156,6 +162,10 @@ class RoomRows(Rows):
     def last_conversation(self, room: RoomId) -> Conversation | None:
         row = self.one(_LAST_CONVERSATION, room=room)
         return None if row is None else _read_conversation(row)
+
+    def last_agent(self, room: RoomId) -> JID | None:
+        row = self.one(_LAST_AGENT, room=room)
+        return None if row is None else row[0]
 
     def add_conversation(
         self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    false,
     text,
 )
 
@@ -92,6 +93,8 @@ conversations: Final = Table(
 Index("conversations_room", conversations.c.room, conversations.c.id)
 Index("conversations_state", conversations.c.state, conversations.c.department, conversations.c.id)
 Index("conversations_closed", conversations.c.closed_at)
+IS_ACTIVE: Final = "state = 'active'"
+_partly("conversations_agent", conversations.c.agent, where=IS_ACTIVE)
 
 messages: Final = Table(
     "messages",
@@ -147,8 +150,11 @@ offers: Final = Table(
     Column("state", String, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("stanza_id", String),
+    Column("is_exclusive", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
+IS_THEIRS_ALONE: Final = "state = 'pending' AND is_exclusive"
+_partly("offers_exclusive", offers.c.lane, where=IS_THEIRS_ALONE)
 Index("offers_conversation", offers.c.conversation)
 Index("offers_cid", offers.c.lane, offers.c.cid)
 _partly("offers_stanza_id", offers.c.lane, offers.c.stanza_id, where="stanza_id IS NOT NULL")
@@ -178,6 +184,7 @@ duties: Final = Table(
     Column("show", String, nullable=False),
     Column("since", BigInteger, nullable=False),
     Column("is_on_duty", Boolean, nullable=False),
+    Column("asked_at", BigInteger, nullable=False, server_default="0"),
 )
 
 timers: Final = Table(

@@ -1,4 +1,4 @@
-"""How often agents were asked again about a conversation that waits."""
+"""Who is asked, who was asked, and how often."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,16 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_INDEXES = (
+    ("conversations_agent", "conversations", "agent", "state = 'active'"),
+    ("offers_exclusive", "offers", "lane", "state = 'pending' AND is_exclusive"),
+)
+
 
 def upgrade() -> None:
     op.add_column("conversations", sa.Column("reminders", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("offers", sa.Column("is_exclusive", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("duties", sa.Column("asked_at", sa.BigInteger, nullable=False, server_default="0"))
+    for name, table, column, where in _INDEXES:
+        condition = sa.text(where)
+        op.create_index(name, table, [column], sqlite_where=condition, postgresql_where=condition)

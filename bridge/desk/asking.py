@@ -1,0 +1,111 @@
+"""Who is asked about a conversation that waits: by the department's routing, all at once or one after the other.
+
+             alert ──▶ the lobby, and whoever comes first ──▶ declined, or too late: whoever comes next ──▶ `reminders`
+             somebody comes on duty, or has one conversation fewer ──▶ what waits, oldest first
+
+Rule: a lobby is told of everybody who waits, and whoever is there may take them, whoever was asked.
+"""
+
+from dataclasses import replace
+
+from bridge.desk import offers
+from bridge.desk.context import Context
+from bridge.directory import Department
+from bridge.model import JID, Conversation, Duty, Moment, OfferState, Room, Timer
+from bridge.routing import Candidate, choose
+from bridge.store.work import Work
+
+_ASKED = (OfferState.PENDING, OfferState.DECLINED, OfferState.EXPIRED)
+
+
+def alert(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """It waits: tell the lobby, and ask."""
+    department = context.directory.department(conversation.department)
+    offers.offer_to(work, context, room, conversation, [department.lobby])
+    ask_next(work, context, room, conversation)
+    wake_after(work, context, conversation, department.offer)
+
+
+def ask_next(work: Work, context: Context, room: Room, conversation: Conversation) -> bool:
+    """Ask whoever comes next of those on duty who were not asked yet; whether there was anybody."""
+    department = context.directory.department(conversation.department)
+    asked = {each.lane for each in work.offers(conversation.id) if each.state in _ASKED}
+    duties = on_duty(work, department)
+    candidates = [_candidate(work, department, room, duty) for duty in duties if duty.agent not in asked]
+    chosen = choose(department.routing, candidates)
+    offers.offer_to(work, context, room, conversation, chosen, is_exclusive=is_one_by_one(department))
+    if is_one_by_one(department):
+        # Later than all others, also within one millisecond: it is the order of turns.
+        turn = max([context.now, *(each.asked_at + 1 for each in duties)])
+        for duty in duties:
+            if duty.agent in chosen:
+                work.put_duty(replace(duty, asked_at=Moment(turn)))
+    return bool(chosen)
+
+
+def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
+    """Somebody has come on duty, or has time again: tell them of those who wait, as far as they are asked."""
+    for conversation in work.waiting(department.key):
+        room = work.room(conversation.room)
+        if room is None:
+            continue
+        if is_one_by_one(department) and not conversation.is_overdue:
+            if not _is_being_asked(work, department, conversation):
+                ask_next(work, context, room, conversation)
+        elif not is_full(work, department, agent):
+            offers.offer_to(work, context, room, conversation, [agent])
+        work.start_timer(_timer(conversation, Moment(context.now + department.offer)))
+
+
+def has_time_again(work: Work, context: Context, agent: JID | None) -> None:
+    """An agent has one conversation fewer; whoever had as many as they can have may be asked again."""
+    for department in context.directory.departments.values():
+        known = department.agents.get(agent) if agent is not None else None
+        if known is None or known.capacity is None or is_full(work, department, known.jid):
+            continue
+        if any(each.agent == known.jid for each in on_duty(work, department)):
+            alert_agent(work, context, department, known.jid)
+
+
+def wake_after(work: Work, context: Context, conversation: Conversation, span: int) -> None:
+    """If nobody has answered after so many milliseconds, others are asked, or all again."""
+    work.set_timer(_timer(conversation, Moment(context.now + span)))
+
+
+def on_duty(work: Work, department: Department) -> list[Duty]:
+    """Those of the department's agents who are on duty."""
+    return [each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents]
+
+
+def is_one_by_one(department: Department) -> bool:
+    """Whether an offer is one agent's alone before others are asked."""
+    return department.routing != "everyone"
+
+
+def is_full(work: Work, department: Department, agent: JID) -> bool:
+    """Whether this agent has as many conversations as they can have."""
+    capacity = department.agents[agent].capacity
+    return capacity is not None and work.load(agent) >= capacity
+
+
+def _candidate(work: Work, department: Department, room: Room, duty: Duty) -> Candidate:
+    agent, visitor = department.agents[duty.agent], work.visitor(room.visitor)
+    needs_load = agent.capacity is not None or is_one_by_one(department)
+    return Candidate(
+        agent=agent.jid,
+        level=agent.level,
+        load=work.load(agent.jid) if needs_load else 0,
+        capacity=agent.capacity,
+        asked_at=duty.asked_at,
+        speaks=agent.speaks(visitor.language) if visitor else True,
+        was_last=is_one_by_one(department) and work.last_agent(room.id) == agent.jid,
+    )
+
+
+def _is_being_asked(work: Work, department: Department, conversation: Conversation) -> bool:
+    pending = [each for each in work.offers(conversation.id) if each.state is OfferState.PENDING]
+    return any(each.lane != department.lobby for each in pending)
+
+
+def _timer(conversation: Conversation, due: Moment) -> Timer:
+    return Timer(offers.OFFER, str(conversation.id), due=due)
