@@ -55,17 +55,17 @@ class Scene:
             what=f"a lobby line with {words!r}",
         )
 
-    async def take(self, agent: Agent, words: str) -> str:
+    async def take(self, agent: Agent, words: str, *, history: int = 0) -> str:
         """The agent takes the conversation that began with `words`, by word, and enters its room; the room."""
         await self.offer(agent, words)
         await agent.direct(self.bridge.address, "take")
-        return await self.accept(agent)
+        return await self.accept(agent, history=history)
 
-    async def accept(self, agent: Agent) -> str:
+    async def accept(self, agent: Agent, *, history: int = 0) -> str:
         """The agent follows the invitation to a visitor's room; the room."""
         heard = await agent.wait_for(invited, what="an invitation to a visitor's room")
         assert heard.invitation is not None
-        await enter(agent, heard.invitation.room)
+        await enter(agent, heard.invitation.room, history=history)
         return heard.invitation.room
 
     async def conversation(self, words: str = "Good morning") -> tuple[Visitor, Agent, str]:
@@ -91,12 +91,12 @@ def corrects(line: Heard, *words: str) -> Predicate:
     )
 
 
-async def enter(agent: Agent, room: str) -> Heard:
-    """Joins, as soon as the agent is let in."""
+async def enter(agent: Agent, room: str, *, history: int = 0) -> Heard:
+    """Joins, as soon as the agent is let in; with so many of the lines before."""
 
     async def join() -> Heard:
         try:
-            return await agent.join(room)
+            return await agent.join(room, history=history)
         except AgentError as refusal:
             raise AssertionError(f"{agent.jid} may not enter {room}: {refusal}") from refusal
 

@@ -21,7 +21,7 @@ async def test_agents_are_reminded_until_one_answers(scene: Scene) -> None:
     await vera.say("Is nobody there?")
     await scene.offer(ann, "Is nobody there?")
     await ann.wait_for(
-        lambda heard: heard.room == scene.bridge.lobby and (heard.body or "").startswith("ann: 🔴 #1 Vera")
+        lambda heard: heard.room == scene.bridge.lobby and (heard.body or "").startswith("Ann: 🔴 #1 Vera")
     )
     await scene.offer(bob, "Is nobody there?")
     await vera.shows(lambda message: message.notice == "nobody_here")

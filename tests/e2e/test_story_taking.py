@@ -73,7 +73,7 @@ async def test_whoever_takes_greets_at_once(scene: Scene) -> None:
     ann = await scene.on_duty("ann")
     omid = await scene.visitor("Omid", lang="fa")
     await omid.say("سلام")
-    room = await scene.take(ann, "سلام")
+    room = await scene.take(ann, "سلام", history=20)
     greeting = await ann.wait_for(lambda heard: heard.room == room and "چه کمکی" in (heard.body or ""))
     shown = await omid.shows(lambda message: "چه کمکی" in (message.text or ""))
     assert (shown.side, shown.name) == ("agent", "Ann")
