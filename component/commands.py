@@ -15,6 +15,7 @@ from bridge.desk import Heard, Wish
 from bridge.directory import Department
 from bridge.errors import Refused, Unknown
 from bridge.model import JID
+from component.cards import build_card
 from component.link import Link
 from component.stanzas.received import Correction, Encrypted, Line, Reaction, Received
 from component.stanzas.said import build_line
@@ -127,6 +128,11 @@ async def _close_here(hearing: "Hearing", _who: Heard) -> None:
     await hearing.link.desk.close_conversation(hearing.room.jid, fence=hearing.link.fence())
 
 
+async def _info_here(hearing: "Hearing", who: Heard) -> None:
+    card = await hearing.link.desk.describe(hearing.room.jid)
+    hearing.tell(who, build_card(card, hearing.language(who)))
+
+
 async def _note(_hearing: "Hearing", _who: Heard) -> None:
     """It stands in the room, where colleagues read it, and goes nowhere else."""
 
@@ -148,6 +154,8 @@ _IN_ROOM: Final[Mapping[str, _Command]] = {
     "رد": _decline_here,
     "close": _close_here,
     "پایان": _close_here,
+    "info": _info_here,
+    "کیست": _info_here,
     "note": _note,
     "یادداشت": _note,
     "help": _help_here,

@@ -39,12 +39,21 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "What you write here reaches the visitor, with corrections, retractions, replies and reactions. "
             "Lines that begin with ! do not:\n"
             "!take – the conversation is mine\n!decline – let others answer\n"
-            "!close – it is over\n!note … – for colleagues only\n!help – this list"
+            "!close – it is over\n!info – who the visitor is\n!note … – for colleagues only\n!help – this list"
         ),
         "help_desk": (
             "take – the visitor who waits longest\ntake 7 – number 7\n👍 on an offer – that one\n"
             "decline – let others answer what you are offered\ndecline 7 – number 7\nhelp – this list"
         ),
+        "card": "#{number} {name} · {speaks}",
+        "card_page": "began to write on {page}",
+        "card_referrer": "came there from {referrer}",
+        "card_began": "began {ago} ago",
+        "card_first": "here for the first time",
+        "card_earlier": "earlier conversations: {count}, the last ended {ago} ago",
+        "days": "{count} d",
+        "hours": "{count} h",
+        "minutes": "{count} min",
         "unknown_command": "“{word}” is no command, and was not sent to the visitor. !help lists what there is.",
         "slash": (
             "“{word}” was not sent to the visitor, since it looks like a command of your client. "
@@ -82,12 +91,21 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "help_room": (
             "آنچه اینجا بنویسید به بازدیدکننده می‌رسد، با ویرایش، حذف، پاسخ و واکنش. خطی که با ! آغاز شود نمی‌رسد:\n"
             "!take – گفتگو با من است\n!decline – دیگران پاسخ دهند\n"
-            "!close – پایان گفتگو\n!note … – فقط برای همکاران\n!help – این فهرست"
+            "!close – پایان گفتگو\n!info – بازدیدکننده کیست\n!note … – فقط برای همکاران\n!help – این فهرست"
         ),
         "help_desk": (
             "بردار – کسی که بیش از همه منتظر است\nبردار ۷ – شمارهٔ ۷\n👍 روی یک پیشنهاد – همان\n"
             "رد – دیگران به آنچه به شما پیشنهاد شده پاسخ دهند\nرد ۷ – شمارهٔ ۷\nراهنما – این فهرست"
         ),
+        "card": "#{number} {name} · {speaks}",
+        "card_page": "نوشتن را اینجا آغاز کرد: {page}",
+        "card_referrer": "از اینجا آمد: {referrer}",
+        "card_began": "{ago} پیش آغاز کرد",
+        "card_first": "نخستین بار است که می‌آید",
+        "card_earlier": "گفتگوهای پیشین: {count}، آخرین {ago} پیش پایان یافت",
+        "days": "{count} روز",
+        "hours": "{count} ساعت",
+        "minutes": "{count} دقیقه",
         "unknown_command": "«{word}» فرمان نیست و به بازدیدکننده فرستاده نشد. !help فرمان‌ها را می‌گوید.",
         "slash": (
             "«{word}» به بازدیدکننده فرستاده نشد، چون به فرمان برنامهٔ شما می‌ماند. "

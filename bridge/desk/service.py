@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from bridge.bus import Bus
-from bridge.desk import agents, delivery, duty, rooms, staff, taking, timers, visitors
+from bridge.desk import agents, cards, delivery, duty, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
+from bridge.desk.cards import Card
 from bridge.desk.context import VISITOR_ID_LENGTH, Context
 from bridge.desk.openings import Openings
 from bridge.desk.taking import Taken, Wish
@@ -221,6 +222,11 @@ class Desk:
         """Rooms whose conversation ended lately: agents may still say something there."""
         since = Moment(self._clock() - LINGER)
         return await self._store.read(lambda work: work.quiet_rooms(shard, since))
+
+    async def describe(self, room: JID) -> Card:
+        """What an agent may know about the visitor of that room. Raises `Unknown`."""
+        context = self._context()
+        return await self._store.read(lambda work: cards.describe(work, context, room))
 
     async def is_going_on(self, room: JID) -> bool:
         """Whether a conversation waits or is active in that room."""

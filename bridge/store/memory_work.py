@@ -92,6 +92,9 @@ class MemoryWork(Change):
     def last_conversation(self, room: RoomId) -> Conversation | None:
         return _first(each for each in reversed(self.tables.conversations.values()) if each.room == room)
 
+    def conversations(self, room: RoomId) -> Sequence[Conversation]:
+        return [each for each in self.tables.conversations.values() if each.room == room]
+
     def last_agent(self, room: RoomId) -> JID | None:
         latest_first = reversed(self.tables.conversations.values())
         return _first(each.agent for each in latest_first if each.room == room and each.agent is not None)

@@ -66,6 +66,9 @@ class Work(Protocol):
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None: ...
     def last_conversation(self, room: RoomId) -> Conversation | None: ...
+    def conversations(self, room: RoomId) -> Sequence[Conversation]:
+        """All of a room, oldest first."""
+
     def last_agent(self, room: RoomId) -> JID | None:
         """Who answered there last."""
 

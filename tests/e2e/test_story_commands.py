@@ -20,6 +20,20 @@ async def test_a_command_is_answered_and_never_reaches_the_visitor(scene: Scene)
     assert [message.text for message in vera.transcript() if message.side == "agent"] == ["after it"]
 
 
+async def test_an_agent_asks_who_the_visitor_is(scene: Scene) -> None:
+    """
+    `!info` tells the one who asked: name, page, and that they are here for the first time.
+    """
+    vera, ann, room = await scene.conversation()
+    await ann.say(room, "!info")
+    card = await ann.wait_for(lambda heard: "#1 Vera" in (heard.body or "") and "first time" in (heard.body or ""))
+    assert "https://shop.example/parcels" in (card.body or "")
+    assert card.room == scene.bridge.address
+    await ann.say(room, "after it")
+    await vera.hears("after it")
+    assert [message.text for message in vera.transcript() if message.side == "agent"] == ["after it"]
+
+
 async def test_an_action_is_words_for_the_visitor(scene: Scene) -> None:
     """
     "/me waves" is something that people say, not a command.

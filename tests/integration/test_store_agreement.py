@@ -71,7 +71,7 @@ def _move(work: Work, number: int, state: State) -> object:
     if conversation is not None:
         closed_at = Moment(number % 3) if state is State.CLOSED else None
         work.put_conversation(replace(conversation, state=state, agent=ANN, closed_at=closed_at))
-    return work.waiting("support"), work.last_agent(RoomId(number)), work.load(ANN)
+    return work.waiting("support"), work.last_agent(RoomId(number)), work.conversations(RoomId(number))
 
 
 def _say(work: Work, message: Message, *, is_new: bool) -> object:

@@ -76,6 +76,9 @@ _CONVERSATION: Final = select(conversations).where(conversations.c.id == bindpar
 _LAST_CONVERSATION: Final = (
     select(conversations).where(conversations.c.room == bindparam("room")).order_by(conversations.c.id.desc()).limit(1)
 )
+_CONVERSATIONS: Final = (
+    select(conversations).where(conversations.c.room == bindparam("room")).order_by(conversations.c.id)
+)
 _LAST_AGENT: Final = (
     select(conversations.c.agent)
     .where(conversations.c.room == bindparam("room"), conversations.c.agent.is_not(None))
@@ -162,6 +165,9 @@ class RoomRows(Rows):
     def last_conversation(self, room: RoomId) -> Conversation | None:
         row = self.one(_LAST_CONVERSATION, room=room)
         return None if row is None else _read_conversation(row)
+
+    def conversations(self, room: RoomId) -> Sequence[Conversation]:
+        return [_read_conversation(row) for row in self.all(_CONVERSATIONS, room=room)]
 
     def last_agent(self, room: RoomId) -> JID | None:
         row = self.one(_LAST_AGENT, room=room)
