@@ -73,9 +73,11 @@ async def _order(link: Link, department: Department, text: str, *, agent: JID, l
     wants_one, number = parse_take(text, language)
     declines, declined = parse_decline(text, language)
     if wants_one:
-        await _take(link, department, Wish(agent, department.key, lane=lane, ref=ref, number=number))
+        wish = Wish(agent, department.key, lane=lane, ref=ref, number=number)
+        await _try(link, department, agent, link.desk.take(wish, fence=link.fence()))
     elif declines:
-        await _decline(link, department, Wish(agent, department.key, lane=lane, ref=ref, number=declined))
+        wish = Wish(agent, department.key, lane=lane, ref=ref, number=declined)
+        await _try(link, department, agent, link.desk.decline(wish, fence=link.fence()))
     elif is_help(text, language):
         tell(link, department, agent, say("help_desk", language))
     else:
@@ -94,18 +96,12 @@ async def _react(link: Link, department: Department, reaction: Reaction, *, agen
         tell(link, department, agent, str(refusal))
 
 
-async def _take(link: Link, department: Department, wish: Wish) -> None:
+async def _try(link: Link, department: Department, agent: JID, act: Awaitable[object]) -> None:
+    """What the desk refuses, it says to the agent."""
     try:
-        await link.desk.take(wish, fence=link.fence())
+        await act
     except Refused as refusal:
-        tell(link, department, wish.agent, str(refusal))
-
-
-async def _decline(link: Link, department: Department, wish: Wish) -> None:
-    try:
-        await link.desk.decline(wish, fence=link.fence())
-    except Refused as refusal:
-        tell(link, department, wish.agent, str(refusal))
+        tell(link, department, agent, str(refusal))
 
 
 async def _take_here(hearing: "Hearing", who: Heard) -> None:
