@@ -5,8 +5,10 @@ Made from the configuration by the composition root, and replaced as a whole whe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
 
-from bridge.errors import Unknown
+from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, MINUTES, SECONDS
 
 
@@ -21,6 +23,26 @@ def pick(names: Mapping[str, str], *languages: str) -> str:
     return names.get("") or names.get("en") or next(iter(names.values()), "")
 
 
+class Permission(StrEnum):
+    """What somebody may do: be offered and take conversations, hand them over, call colleagues, change what is kept of
+    a contact, read earlier conversations, keep somebody out, see figures, step into what others do.
+    """
+
+    ANSWER = "answer"
+    TRANSFER = "transfer"
+    INVITE = "invite"
+    CONTACT = "contact"
+    HISTORY = "history"
+    BLOCK = "block"
+    STATISTICS = "statistics"
+    SUPERVISE = "supervise"
+
+
+AGENTS_PERMISSIONS: Final = frozenset(
+    {Permission.ANSWER, Permission.TRANSFER, Permission.INVITE, Permission.CONTACT, Permission.HISTORY}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """One who answers. `name` is what visitors see, `language` what the desk speaks to them (BCP 47); `languages` are
@@ -33,16 +55,23 @@ class Agent:
     languages: tuple[str, ...] = ()
     level: int = 1
     capacity: int | None = None
+    permissions: frozenset[Permission] = AGENTS_PERMISSIONS
 
     def speaks(self, language: str) -> bool:
         """Whether they answer in this language (`fa` serves `fa-IR`)."""
         wanted = language.partition("-")[0].lower()
         return not self.languages or any(each.partition("-")[0].lower() == wanted for each in self.languages)
 
+    def may(self, permission: Permission) -> bool:
+        """Whether they may do that."""
+        return permission in self.permissions
+
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds."""
+    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
+    key of the department that is asked when nobody answers here, or empty.
+    """
 
     key: str
     names: Mapping[str, str]
@@ -56,6 +85,7 @@ class Department:
     away_grace: int = 5 * MINUTES
     offer: int = 20 * SECONDS
     greetings: Mapping[str, str] = field(default_factory=dict)
+    fallback: str = ""
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""
@@ -114,3 +144,16 @@ class Directory:
         if here is not None and jid in here.agents:
             return here.agents[JID(jid)]
         return next((each.agents[JID(jid)] for each in self.departments.values() if jid in each.agents), None)
+
+    def departments_of(self, jid: str) -> list[Department]:
+        """Where this agent answers."""
+        return [each for each in self.departments.values() if jid in each.agents]
+
+    def check_may(self, jid: str, permission: Permission) -> Agent:
+        """The agent under this bare JID. Raises `NotAllowed` for somebody else, and for who has no such permission."""
+        agent = self.agent("", jid)
+        if agent is None:
+            raise NotAllowed("Only agents can do that.")
+        if not agent.may(permission):
+            raise NotAllowed("You are not permitted to do that.")
+        return agent

@@ -39,7 +39,7 @@ from component.stanzas.queries import (
 )
 from component.stanzas.said import build_words
 from component.stream import Stream
-from config import Finding, Settings, Severity
+from config import Finding, Settings, Severity, agents_of
 
 MANY_ROOMS: Final = 110  # more than ejabberd's default lets one address into
 SLOW_ROOM: Final = 0.5  # seconds
@@ -243,8 +243,8 @@ class _Surgery:
     async def _reach_agents(self) -> list[Finding]:
         hosts = {
             agent.jid.partition("@")[2]
-            for department in self._settings.departments.values()
-            for agent in department.agents
+            for department in self._settings.departments
+            for agent in agents_of(self._settings, department)
         }
         return list(await asyncio.gather(*(self._reach(host) for host in sorted(hosts))))
 

@@ -7,7 +7,9 @@ from config.addresses import Endpoint
 from config.channels import Channel, Visitors
 from config.departments import Agent, Department, Timers
 from config.findings import ConfigError, Finding, SettingError, Severity
+from config.groups import Group, Permission
 from config.loader import Loaded, find_file, load, parse, read
+from config.people import agents_of, permissions_of
 from config.reference import build_json_schema
 from config.schema import HTTP, XMPP, Log, Rooms, Settings, Store
 from config.secret_files import database_file, token_key
@@ -22,8 +24,10 @@ __all__ = [
     "Department",
     "Endpoint",
     "Finding",
+    "Group",
     "Loaded",
     "Log",
+    "Permission",
     "Rooms",
     "SettingError",
     "Settings",
@@ -32,11 +36,13 @@ __all__ = [
     "Text",
     "Timers",
     "Visitors",
+    "agents_of",
     "build_json_schema",
     "database_file",
     "find_file",
     "load",
     "parse",
+    "permissions_of",
     "read",
     "token_key",
 ]

@@ -1,10 +1,12 @@
 """Rules between settings: what each alone cannot know. Each yields the path of the setting that is to be changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from config.departments import Agent
 from config.document import Document, SettingPath
 from config.findings import Finding, Severity
 from config.mistakes import suggest
+from config.people import agents_of
 from config.schema import Settings
 from config.secret_files import database_file, exposed_secrets
 
@@ -17,6 +19,8 @@ _NEW_KEY = "openssl rand -hex 32"
 def contradictions(settings: Settings) -> Iterator[Located]:
     """What makes these settings unusable."""
     yield from _departments(settings)
+    yield from _groups(settings)
+    yield from _fallbacks(settings)
     yield from _channels(settings)
     yield from _domains(settings)
 
@@ -61,11 +65,11 @@ def exposures(document: Document) -> Iterator[Located]:
 def _departments(settings: Settings) -> Iterator[Located]:
     lobbies: dict[str, str] = {}
     for name, department in settings.departments.items():
-        seen: set[str] = set()
-        for index, agent in enumerate(department.agents):
-            if agent.jid in seen:
-                yield ("departments", name, "agents", index), _fatal(f"“{agent.jid}” is in this list twice.")
-            seen.add(agent.jid)
+        yield from _agents(("departments", name), department.agents, settings)
+        yield from _named_groups(("departments", name), department.groups, settings)
+        if all(each in settings.groups for each in department.groups) and not agents_of(settings, name):
+            fix = "Give it a list of addresses as “agents”, or names of groups as “groups”."
+            yield ("departments", name), _fatal("Nobody answers in this department.", fix=fix)
         lobby = department.lobby or ""
         if lobby in lobbies:
             text = f"The department “{lobbies[lobby]}” has this lobby already."
@@ -73,14 +77,41 @@ def _departments(settings: Settings) -> Iterator[Located]:
         lobbies[lobby] = name
 
 
+def _groups(settings: Settings) -> Iterator[Located]:
+    for name, group in settings.groups.items():
+        yield from _agents(("groups", name), group.agents, settings)
+
+
+def _agents(path: SettingPath, agents: Iterable[Agent], settings: Settings) -> Iterator[Located]:
+    seen: set[str] = set()
+    for index, agent in enumerate(agents):
+        if agent.jid in seen:
+            yield (*path, "agents", index), _fatal(f"“{agent.jid}” is in this list twice.")
+        seen.add(agent.jid)
+        yield from _named_groups((*path, "agents", index), agent.groups, settings)
+
+
+def _named_groups(path: SettingPath, groups: Iterable[str], settings: Settings) -> Iterator[Located]:
+    for index, group in enumerate(groups):
+        if group not in settings.groups:
+            yield (*path, "groups", index), _unknown("group", group, settings.groups)
+
+
+def _fallbacks(settings: Settings) -> Iterator[Located]:
+    for name, department in settings.departments.items():
+        if department.fallback == name:
+            yield ("departments", name, "fallback"), _fatal("A department cannot be its own fallback.")
+        elif department.fallback is not None and department.fallback not in settings.departments:
+            missing = _unknown("department", department.fallback, settings.departments)
+            yield ("departments", name, "fallback"), missing
+
+
 def _channels(settings: Settings) -> Iterator[Located]:
     for name, channel in settings.channels.items():
         for index, department in enumerate(channel.departments):
             if department not in settings.departments:
-                meant = suggest(department, settings.departments)
-                text = f"There is no department “{department}”."
-                fix = f"The departments are: {', '.join(settings.departments)}."
-                yield ("channels", name, "departments", index), _fatal(text, suggestion=meant, fix=fix)
+                missing = _unknown("department", department, settings.departments)
+                yield ("channels", name, "departments", index), missing
 
 
 def _domains(settings: Settings) -> Iterator[Located]:
@@ -92,6 +123,11 @@ def _domains(settings: Settings) -> Iterator[Located]:
         if department.lobby and department.lobby.endswith(f"@{settings.xmpp.domain}"):
             text = "The lobby must be a room of the group chat service, not of Parlour's own domain."
             yield ("departments", name, "lobby"), _fatal(text, fix=f"For example {name}-lobby@{settings.xmpp.muc}")
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> Finding:
+    names = ", ".join(known) or "none"
+    return _fatal(f"There is no {kind} “{name}”.", suggestion=suggest(name, known), fix=f"The {kind}s are: {names}.")
 
 
 def _fatal(text: str, *, suggestion: str = "", fix: str = "") -> Finding:

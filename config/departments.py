@@ -7,7 +7,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from config.kinds import JID, Duration, Language, LocalizedText, OneOrMany
+from config.kinds import JID, Duration, Language, LocalizedText, Name, OneOrMany
 from config.section import Section
 from config.texts import Text
 
@@ -33,6 +33,9 @@ class Agent(Section):
     )
     capacity: int | None = Field(
         None, ge=1, description="Conversations that the agent can have at one time; without it, as many as come."
+    )
+    groups: Annotated[tuple[Name, ...], OneOrMany] = Field(
+        (), description="Groups to which the agent belongs, besides those whose list names them."
     )
 
     @model_validator(mode="before")
@@ -76,9 +79,17 @@ class Department(Section):
         description="What people read as the department's name; without it, its key with a capital letter.",
     )
     agents: Annotated[tuple[Agent, ...], OneOrMany] = Field(
-        min_length=1,
+        (),
         description="Who answers: a list of XMPP addresses, or of sections with `jid` and more.",
         examples=[["ann@example.org", "bob@example.org"]],
+    )
+    groups: Annotated[tuple[Name, ...], OneOrMany] = Field(
+        (), description="Groups whose members answer as well.", examples=[["first-line"]]
+    )
+    fallback: Name | None = Field(
+        None,
+        description="The department that is asked when nobody here is on duty, or nobody answers although all were "
+        "asked again; without it, the visitor is told that nobody is there.",
     )
     lobby: JID = Field(
         default_factory=lambda: "",

@@ -115,13 +115,22 @@ def _say_missing(_: ErrorDetails, path: SettingPath) -> Finding:
 
 def _say_choice(detail: ErrorDetails, path: SettingPath) -> Finding:
     field = _field_at(path)
-    choices = [str(choice) for choice in get_args(field.annotation)] if field else []
+    choices = list(_choices(field.annotation)) if field else []
     word = str(detail["input"])
     return _fatal(
         f"“{word}” is not one of the choices.",
         suggestion=suggest(word, choices),
         fix=f"Choose one of: {', '.join(choices)}.",
     )
+
+
+def _choices(annotation: Any) -> Iterator[str]:
+    """The words of every `Literal` inside."""
+    for part in get_args(annotation):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _choices(part)
 
 
 def _say_limit(detail: ErrorDetails, _: SettingPath) -> Finding:

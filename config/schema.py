@@ -14,6 +14,7 @@ from config.addresses import Endpoint as Address
 from config.addresses import parse_network
 from config.channels import Channel, Visitors
 from config.departments import Department
+from config.groups import Group
 from config.kinds import Domain, Endpoint, Name, Network, OneOrMany, PublicURL, Secret, StoreURL
 from config.section import Section
 
@@ -122,6 +123,9 @@ class Settings(Section):
     store: Store = Field(default_factory=Store, description="Where everything is kept.")
     departments: dict[Name, Department] = Field(
         min_length=1, description="Agents who answer together, by a short name of your choice."
+    )
+    groups: dict[Name, Group] = Field(
+        default_factory=dict, description="People who are named together, and what they may do, by a short name."
     )
     channels: dict[Name, Channel] = Field(
         default_factory=dict,

@@ -1,8 +1,8 @@
 """The desk's directory, as the configuration describes it."""
 
-from bridge.directory import Agent, Channel, Department, Directory, Place
+from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
 from bridge.model import JID
-from config import Settings
+from config import Settings, agents_of, permissions_of
 
 _LEVELS = ("junior", "regular", "senior")
 
@@ -26,8 +26,9 @@ def _department(settings: Settings, key: str) -> Department:
             languages=agent.languages,
             level=_LEVELS.index(agent.level),
             capacity=agent.capacity,
+            permissions=frozenset(Permission(each) for each in permissions_of(settings, agent.jid)),
         )
-        for agent in given.agents
+        for agent in agents_of(settings, key)
     ]
     return Department(
         key=key,
@@ -41,6 +42,7 @@ def _department(settings: Settings, key: str) -> Department:
         visitor_silence=_milliseconds(given.timers.visitor_silence.total_seconds()),
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
         offer=_milliseconds(given.timers.offer.total_seconds()),
+        fallback=given.fallback or "",
         greetings=given.greeting.texts if given.greeting else {},
     )
 

@@ -77,6 +77,7 @@ def test_each_commented_line_of_the_example_is_right(tmp_path: Path) -> None:
     settings = load(file)
     assert uncommented.count("\n# ") < text.count("\n# ")
     assert settings.channels["default"].locale == "fa"
+    assert settings.departments["night"].fallback == "support"
     assert settings.departments["support"].timers.away_grace == timedelta(minutes=5)
     assert settings.http == Settings.model_fields["http"].get_default(call_default_factory=True)
 

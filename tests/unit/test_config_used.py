@@ -16,7 +16,10 @@ _READ_BY_LOADER = {"xmpp.secret_file", "visitors.token_secret_file", "store.url_
 def _code() -> str:
     folders = ("bridge", "component", "web")
     files = [file for folder in folders for file in (TOP / folder).rglob("*.py") if "snippets" not in file.parts]
-    return "\n".join(file.read_text(encoding="utf-8") for file in [*files, TOP / "config" / "secret_files.py"])
+    return "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in [*files, *(TOP / "config" / each for each in ("secret_files.py", "people.py"))]
+    )
 
 
 CODE = _code()
@@ -27,6 +30,6 @@ def test_a_setting_is_read_by_something(name: str) -> None:
     """
     Somewhere in the code the setting is looked up, in its section where that has a name of its own.
     """
-    section, _, setting = name.removeprefix("departments.<name>.").removeprefix("channels.<name>.").rpartition(".")
+    section, _, setting = re.sub(r"^(?:departments|groups|channels)\.<name>\.", "", name).rpartition(".")
     owner = "" if section in ("", "agents[]") else rf"(?:\b|_){section}"
     assert re.search(rf"{owner}\.{setting}\b", CODE), f"nothing reads {name}"
