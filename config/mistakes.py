@@ -187,6 +187,9 @@ def holds_many(field: FieldInfo) -> bool:
 
 
 def _field_at(path: SettingPath) -> FieldInfo | None:
+    """The setting at a path; a place in a list belongs to the setting that is the list."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
     section = section_at(path[:-1]) if path else None
     return section.model_fields.get(str(path[-1])) if section else None
 
