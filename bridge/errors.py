@@ -15,7 +15,14 @@ class ParlourError(Exception):
 
 
 class Refused(ParlourError):
-    """What was asked cannot be granted, now or later."""
+    """What was asked cannot be granted, now or later. The sentence may have facts in braces: it is known by what it
+    says without them (`sentence`) to whoever says it in another language.
+    """
+
+    def __init__(self, sentence: str = "", **facts: object) -> None:
+        super().__init__(sentence.format(**facts) if facts else sentence)
+        self.sentence = sentence
+        self.facts = facts
 
 
 class TooLong(Refused):

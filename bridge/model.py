@@ -189,6 +189,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """Whoever has a conversation asks one agent, or a department, to take it over; until somebody does, it is theirs.
+    `reminders` counts how often all were asked again.
+    """
+
+    conversation: ConversationId
+    asker: JID
+    asker_name: str
+    department: str
+    agent: JID | None
+    note: str
+    made_at: Moment
+    reminders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """An agent seen in a lobby. `show` is XMPP's (`""`, `chat`, `away`, `xa`, `dnd`); `asked_at` is when an offer was
     theirs alone the last time.

@@ -6,6 +6,7 @@ stanza's id.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bridge.model import JID, ConversationId, OutgoingId, State
 
@@ -34,6 +35,7 @@ class Announce:
 
     `mine` says that the reader of this 1:1 line is the one who took it. `reminders` counts how often it was said
     before, `called` are the nicks of those whom a line in the lobby calls, `is_over` that others are asked now.
+    `asked_by` has it and wants to hand it over, and says `note` about it.
     """
 
     conversation: ConversationId
@@ -49,6 +51,30 @@ class Announce:
     is_over: bool = False
     reminders: int = 0
     called: tuple[str, ...] = ()
+    asked_by: str = ""
+    note: str = ""
+
+
+class Word(StrEnum):
+    """What an agent is told about a conversation without being offered it."""
+
+    CALLED = "called"
+    HANDED_OVER = "handed_over"
+    TAKEN_AWAY = "taken_away"
+    NOT_HANDED_OVER = "not_handed_over"
+    LEFT_TO_YOU = "left_to_you"
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did); `note` theirs."""
+
+    word: Word
+    conversation: ConversationId
+    visitor_name: str
+    room: JID
+    name: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +104,7 @@ class ShowState:
     is_overdue: bool = False
 
 
-Content = SayInRoom | Greet | Announce | Admit | Dismiss | ShowState
+Content = SayInRoom | Greet | Announce | Inform | Admit | Dismiss | ShowState
 
 
 @dataclass(frozen=True, slots=True)

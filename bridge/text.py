@@ -21,6 +21,7 @@ MAX_SLUG: Final = 20
 MAX_URL: Final = 2_000
 MAX_TITLE: Final = 200
 
+_TOO_LONG: Final = "A message may have {limit} characters; this one has {length}."
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -51,7 +52,7 @@ def clean(text: str, *, limit: int = MAX_TEXT) -> str:
     if not safe:
         raise Refused("An empty message cannot be sent.")
     if len(safe) > limit:
-        raise TooLong(f"A message may have {limit} characters; this one has {len(safe)}.")
+        raise TooLong(_TOO_LONG, limit=limit, length=len(safe))
     return safe
 
 
@@ -59,7 +60,7 @@ def agent_words(text: str) -> str:
     """What an agent said, fit to be kept and otherwise as it is. Raises `TooLong`."""
     safe = legal(text)
     if len(safe) > MAX_AGENT_TEXT:
-        raise TooLong(f"A message may have {MAX_AGENT_TEXT} characters; this one has {len(safe)}.")
+        raise TooLong(_TOO_LONG, limit=MAX_AGENT_TEXT, length=len(safe))
     return safe
 
 

@@ -13,7 +13,7 @@ import structlog
 from bridge.directory import Department
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, State
-from bridge.outgoing import Admit, Announce, Dismiss, Outgoing
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
@@ -51,19 +51,19 @@ class AgentLane(Lane):
             return
         elif isinstance(content, Announce):
             await self._announce(row, content, department)
+        elif isinstance(content, Inform):
+            self._inform(row, content, department)
         elif isinstance(content, Admit):
             await self._admit(row, content, department)
 
     async def _announce(self, row: Outgoing, offer: Announce, department: Department) -> None:
         """The line brings a way into the room, so it must be open first; but an alert never waits long for that."""
-        if offer.state is State.WAITING:
+        if offer.state is State.WAITING or offer.asked_by:
             with contextlib.suppress(Unavailable, Denied, Unknown):
                 await self._let_in(offer.room, patience=ROOM_PATIENCE)
-        agent = self.link.directory.agent(department.key, self.address)
-        language = agent.language if agent else department.language
         self.link.send(
             build_line(
-                offers.direct_line(offer, language=language),
+                offers.direct_line(offer, language=self._language(department)),
                 cid=row.cid,
                 sender=department.address,
                 to=self.address,
@@ -73,6 +73,15 @@ class AgentLane(Lane):
             )
         )
 
+    def _inform(self, row: Outgoing, word: Inform, department: Department) -> None:
+        words = offers.word_line(word, language=self._language(department))
+        line = build_line(words, cid=row.cid, sender=department.address, to=self.address, kind="chat")
+        self.link.send(line)
+
+    def _language(self, department: Department) -> str:
+        agent = self.link.directory.agent(department.key, self.address)
+        return agent.language if agent else department.language
+
     async def _admit(self, row: Outgoing, admission: Admit, department: Department) -> None:
         """Whoever is inside already needs no invitation, which clients would show all the same. What was to lead into
         a room that is no more has been led elsewhere by the desk.
@@ -81,7 +90,7 @@ class AgentLane(Lane):
             await self._let_in(admission.room, patience=None)
         except Unknown:
             return
-        if self.link.is_present(admission.room, self.address):
+        if self.address in self.link.present(admission.room):
             return
         self.link.send(
             build_invitation(

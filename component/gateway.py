@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import math
 import time
+from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -148,7 +149,7 @@ class Life:
             fence=lambda: lease.fence,
             fail=self._fail,
             wait_for_room=self._wait_for_room,
-            is_present=self._is_present,
+            present=self._present,
         )
         self.switchboard = Switchboard(self.link)
 
@@ -201,8 +202,8 @@ class Life:
     async def _wait_for_room(self, jid: JID) -> str:
         return await self.switchboard.wait_for_room(jid)
 
-    def _is_present(self, room: JID, agent: JID) -> bool:
-        return self.switchboard.is_present(room, agent)
+    def _present(self, room: JID) -> Sequence[JID]:
+        return self.switchboard.present(room)
 
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or (error if isinstance(error, LostShard) else None)

@@ -34,7 +34,7 @@ from component.stanzas.received import (
     Writing,
 )
 from component.stanzas.said import build_line
-from component.words import say
+from component.words import explain, say
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
@@ -70,7 +70,7 @@ class Hearing:
                 await self._other(content, who)
         except Refused as refusal:
             await self.link.desk.pass_over(who, fence=self.link.fence())
-            self.tell(who, say("not_sent", self.language(who), reason=str(refusal)))
+            self.tell(who, say("not_sent", self.language(who), reason=explain(refusal, self.language(who))))
 
     def gone(self, nick: str) -> None:
         """An occupant has left, perhaps in the middle of a word: nobody else will say that they stopped."""

@@ -4,7 +4,7 @@ Made anew for each stream, so that nothing of an old one can be mistaken for the
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,7 +26,7 @@ ENTERING_AT_ONCE: Final = 16  # more would only make each wait longer
 class Link:
     """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it.
     `wait_for_room` returns the full address of ours that owns it, or raises `Unknown`.
-    `is_present` tells whether somebody (second, bare) is in a visitor's room (first). `finished` are lane and id of
+    `present` tells who (bare) is in a visitor's room beside our own. `finished` are lane and id of
     what was dealt with since the last sweep began to read the outbox.
     """
 
@@ -42,7 +42,7 @@ class Link:
     fence: Callable[[], Fence]
     fail: Callable[[BaseException], None]
     wait_for_room: Callable[[JID], Awaitable[str]]
-    is_present: Callable[[JID, JID], bool]
+    present: Callable[[JID], Sequence[JID]]
     finished: set[tuple[JID, str]] = field(default_factory=set)
     entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))
 

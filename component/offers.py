@@ -3,19 +3,25 @@
 from typing import Final
 
 from bridge.model import State
-from bridge.outgoing import Announce, ShowState
+from bridge.outgoing import Announce, Inform, ShowState, Word
 from component.words import mark, say
 
 MAX_WORDS: Final = 120
 MAX_TITLE: Final = 60
 MAX_CALLED: Final = 20
+_CAN_BE_BARE: Final = (Word.CALLED, Word.NOT_HANDED_OVER)
 
 
 def lobby_line(offer: Announce, *, language: str, address: str) -> str:
     """An offer as a line of the lobby. `address` is the department's own."""
     facts = _facts(offer)
+    if _is_asked(offer):
+        asked = say("asked_lobby" if offer.note else "asked_lobby_bare", language, **facts)
+        return f"{asked}\n{say('how_lobby', language, address=address, **facts)}"
     if offer.state is not State.WAITING:
         return say(offer.state.value, language, **facts)
+    if offer.is_over:
+        return say("offered_on", language, **facts)
     called = "".join(f"{nick}, " for nick in offer.called[:MAX_CALLED]).removesuffix(", ")
     line = f"{called}: {_waiting(offer, language)}" if called else _waiting(offer, language)
     return f"{line}\n{say('how_lobby', language, address=address, **facts)}"
@@ -26,11 +32,22 @@ def direct_line(offer: Announce, *, language: str) -> str:
     facts = _facts(offer)
     if offer.mine and offer.state is State.ACTIVE:
         return say("mine", language, **facts)
+    if _is_asked(offer):
+        asked = say("asked" if offer.note else "asked_bare", language, **facts)
+        return f"{asked}\n{say('how_asked', language, **facts)}"
     if offer.state is not State.WAITING:
         return say(offer.state.value, language, **facts)
     if offer.is_over:
         return say("offered_on", language, **facts)
     return f"{_waiting(offer, language)}\n{say('how_direct', language, **facts)}"
+
+
+def word_line(word: Inform, *, language: str) -> str:
+    """What one agent is told about a conversation."""
+    is_bare = not word.note if word.word is Word.CALLED else not word.name
+    bare = f"{word.word}_bare" if is_bare and word.word in _CAN_BE_BARE else word.word.value
+    facts = {"number": word.conversation, "name": word.visitor_name, "agent": word.name, "note": word.note}
+    return say(bare, language, link=link(word.room), **facts)
 
 
 def subject(state: ShowState, *, language: str) -> str:
@@ -63,6 +80,11 @@ def _waiting(offer: Announce, language: str) -> str:
     return f"{line} {say('page', language, page=page)}" if page else line
 
 
+def _is_asked(offer: Announce) -> bool:
+    """Whether somebody who has it wants the reader to take it over."""
+    return bool(offer.asked_by) and offer.state is State.ACTIVE and not offer.is_over and not offer.mine
+
+
 def _facts(offer: Announce) -> dict[str, object]:
     return {
         "mark": mark(offer.state, is_overdue=offer.reminders > 0),
@@ -70,6 +92,8 @@ def _facts(offer: Announce) -> dict[str, object]:
         "name": offer.visitor_name,
         "agent": offer.agent_name,
         "words": _short(offer.words, MAX_WORDS),
+        "asker": offer.asked_by,
+        "note": offer.note,
         "link": link(offer.room),
     }
 

@@ -17,7 +17,7 @@ import structlog
 from bridge.errors import LostShard
 from bridge.events import Event, OutgoingQueued, SeenMoved, Typing
 from bridge.model import JID, Side
-from bridge.outgoing import Admit, Announce, Dismiss, Outgoing
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import contacts, profiles
 from component.agent_lane import AgentLane
 from component.errors import Disconnected
@@ -149,7 +149,7 @@ class Switchboard:
         """By the kind of row, and by its address."""
         if outgoing.lane in self.lobbies:
             return self.lobbies[outgoing.lane]
-        if isinstance(outgoing.content, Announce):
+        if isinstance(outgoing.content, Announce | Inform):
             return self._agent(outgoing.lane, f"offer {outgoing.content.conversation}")
         if isinstance(outgoing.content, Admit):
             return self._agent(outgoing.lane, outgoing.content.room)
@@ -161,10 +161,13 @@ class Switchboard:
         """The lane of a visitor's room."""
         return self.rooms.get(jid) or self.rooms.setdefault(jid, RoomLane(self.link, jid, self._know))
 
-    def is_present(self, room: JID, agent: JID) -> bool:
-        """Whether that agent is in a visitor's room now."""
+    def present(self, room: JID) -> list[JID]:
+        """Who is in a visitor's room now, beside our own: bare addresses, the longest inside first."""
         lane = self.rooms.get(room)
-        return lane is not None and lane.place is not None and lane.place.inside.has_somebody(agent)
+        if lane is None or lane.place is None:
+            return []
+        inside = (each.jid for each in lane.place.inside.occupants.values())
+        return [JID(jid) for jid in dict.fromkeys(inside) if jid is not None and domain(jid) != self.link.shard]
 
     async def wait_for_room(self, jid: JID) -> str:
         """Until that room is made and ours are inside; the address of ours that owns it. Raises `Unknown` when it is

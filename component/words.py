@@ -4,12 +4,12 @@ Rule: a line must be understood alone, without the one it corrects, and begins w
       eighteen characters.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from bridge.errors import Refused
 from bridge.model import State
+from component.phrases import REFUSALS, TOPICS
 
 _MARKS: Final[Mapping[State, str]] = {State.WAITING: "🟠", State.ACTIVE: "🟢", State.CLOSED: "⚫"}
 _OVERDUE: Final = "🔴"
@@ -34,16 +34,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "Welcome to {department}. Whoever is in the lobby {link} is on duty; away or not available means off duty. "
             "When a visitor writes, I tell you here and there. Answer “take” and I let you into their room; "
             "what you write there reaches the visitor. !help in that room lists what else you can do."
-        ),
-        "help_room": (
-            "What you write here reaches the visitor, with corrections, retractions, replies and reactions. "
-            "Lines that begin with ! do not:\n"
-            "!take – the conversation is mine\n!decline – let others answer\n"
-            "!close – it is over\n!info – who the visitor is\n!note … – for colleagues only\n!help – this list"
-        ),
-        "help_desk": (
-            "take – the visitor who waits longest\ntake 7 – number 7\n👍 on an offer – that one\n"
-            "decline – let others answer what you are offered\ndecline 7 – number 7\nhelp – this list"
         ),
         "card": "#{number} {name} · {speaks}",
         "card_page": "began to write on {page}",
@@ -88,15 +78,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "وقتی بازدیدکننده‌ای بنویسد، اینجا و آنجا خبر می‌دهم. بنویسید «بردار» تا شما را به اتاق او راه دهم؛ "
             "آنچه آنجا بنویسید به او می‌رسد. !help در آن اتاق بقیه را می‌گوید."
         ),
-        "help_room": (
-            "آنچه اینجا بنویسید به بازدیدکننده می‌رسد، با ویرایش، حذف، پاسخ و واکنش. خطی که با ! آغاز شود نمی‌رسد:\n"
-            "!take – گفتگو با من است\n!decline – دیگران پاسخ دهند\n"
-            "!close – پایان گفتگو\n!info – بازدیدکننده کیست\n!note … – فقط برای همکاران\n!help – این فهرست"
-        ),
-        "help_desk": (
-            "بردار – کسی که بیش از همه منتظر است\nبردار ۷ – شمارهٔ ۷\n👍 روی یک پیشنهاد – همان\n"
-            "رد – دیگران به آنچه به شما پیشنهاد شده پاسخ دهند\nرد ۷ – شمارهٔ ۷\nراهنما – این فهرست"
-        ),
         "card": "#{number} {name} · {speaks}",
         "card_page": "نوشتن را اینجا آغاز کرد: {page}",
         "card_referrer": "از اینجا آمد: {referrer}",
@@ -122,25 +103,24 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-_TAKE: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset({"take", "mine", "i take"}),
-    "fa": frozenset({"بردار", "برمی‌دارم", "برمیدارم", "می‌گیرم", "میگیرم"}),
-}
-_DECLINE: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset({"decline", "not me"}),
-    "fa": frozenset({"رد", "رد می‌کنم", "رد میکنم"}),
-}
-_HELP: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset({"help"}),
-    "fa": frozenset({"راهنما", "کمک"}),
-}
-_NUMBERED: Final = re.compile(r"!?\s*(?P<word>\D+?)[\s#]*(?P<number>\d{1,12})?[.!]?")
-
 
 def say(key: str, language: str, **facts: object) -> str:
     """A phrase in a language (BCP 47), or in English."""
-    phrases = _PHRASES.get(language.partition("-")[0].lower(), {})
-    return (phrases.get(key) or _PHRASES["en"][key]).format(**facts)
+    phrase = _find(key, primary(language)) or _find(key, "en")
+    if phrase is None:
+        raise KeyError(key)
+    return phrase.format(**facts)
+
+
+def explain(refusal: Refused, language: str) -> str:
+    """Why something was refused, in a language, or in English."""
+    sentence = REFUSALS.get(primary(language), {}).get(refusal.sentence)
+    return sentence.format(**refusal.facts) if sentence else str(refusal)
+
+
+def primary(language: str) -> str:
+    """The language itself, of a tag that may say more (`fa` of `fa-IR`)."""
+    return language.partition("-")[0].lower()
 
 
 def mark(state: State, *, is_overdue: bool = False) -> str:
@@ -148,37 +128,11 @@ def mark(state: State, *, is_overdue: bool = False) -> str:
     return _OVERDUE if is_overdue else _MARKS[state]
 
 
-def parse_take(text: str, language: str) -> tuple[bool, int | None]:
-    """Whether these words ask for a conversation, and for which number. English is understood from everybody."""
-    word, number = _words(text)
-    return _means(_TAKE, word, language), number
-
-
-def parse_decline(text: str, language: str) -> tuple[bool, int | None]:
-    """Whether these words decline a conversation, and which number."""
-    word, number = _words(text)
-    return _means(_DECLINE, word, language), number
-
-
-def is_help(text: str, language: str) -> bool:
-    """Whether these words ask what can be said."""
-    word, number = _words(text)
-    return number is None and _means(_HELP, word, language)
+def _find(key: str, language: str) -> str | None:
+    found = (topic.get(language, {}).get(key) for topic in (_PHRASES, *TOPICS))
+    return next((phrase for phrase in found if phrase is not None), None)
 
 
 def languages() -> frozenset[str]:
     """In which languages the desk can speak to agents."""
     return frozenset(_PHRASES)
-
-
-def _words(text: str) -> tuple[str, int | None]:
-    found = _NUMBERED.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        return "", None
-    number = found["number"]
-    return found["word"].strip().casefold(), int(number) if number else None
-
-
-def _means(table: Mapping[str, frozenset[str]], word: str, language: str) -> bool:
-    own = table.get(language.partition("-")[0].lower(), frozenset())
-    return bool(word) and (word in own or word in table["en"])

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import life, silence
+from bridge.desk import handing, life, silence
 from bridge.desk.context import Context
 from bridge.desk.ledger import amend, append, move_cursor
-from bridge.errors import NotAllowed, Unknown
+from bridge.errors import Unknown
 from bridge.events import SeenMoved
 from bridge.model import JID, NO_PAGE, Conversation, Message, Moment, Room, Side, State
 from bridge.store.work import Work
@@ -128,17 +128,6 @@ def see(work: Work, heard: Heard, target: str) -> None:
         _see(work, room, message.seq)
 
 
-def close(work: Work, context: Context, jid: JID) -> None:
-    """An agent ends what goes on in that room."""
-    room = work.room_at(jid, lock=True)
-    conversation = work.last_conversation(room.id) if room else None
-    if room is None or conversation is None:
-        raise Unknown("There is no conversation here.")
-    if conversation.state is State.CLOSED:
-        raise NotAllowed("This conversation is closed already.")
-    life.end(work, context, room, conversation, cause=Cause.ENDED)
-
-
 def pass_over(work: Work, heard: Heard) -> None:
     """A stanza that means nothing to the desk (a command, a subject): only the cursor moves."""
     move_cursor(work, _room(work, heard), heard.stanza_id)
@@ -147,7 +136,7 @@ def pass_over(work: Work, heard: Heard) -> None:
 def _room(work: Work, heard: Heard) -> Room:
     room = work.room_at(heard.room, lock=True)
     if room is None:
-        raise Unknown(f"There is no room {heard.room} here.")
+        raise Unknown("There is no room {room} here.", room=heard.room)
     return room
 
 
@@ -191,8 +180,20 @@ def _answer(work: Work, context: Context, room: Room, heard: Heard, name: str) -
     if last is None or begins_anew(last.state, Cause.AGENT_WROTE):
         last = life.begin(work, context, room, cause=Cause.AGENT_WROTE, page=NO_PAGE)
     elif last.state is State.ACTIVE:
-        return room, last
+        return _take_handed(work, context, room, last, heard)
     return life.take(work, context, room, last, agent=heard.agent, name=name, cause=Cause.AGENT_WROTE)
+
+
+def _take_handed(
+    work: Work, context: Context, room: Room, conversation: Conversation, heard: Heard
+) -> tuple[Room, Conversation]:
+    """Whoever was asked to take it over does so by writing; any other colleague claims nothing."""
+    if heard.agent is None or heard.agent == conversation.agent:
+        return room, conversation
+    handover, agent = work.handover(conversation.id), context.directory.agent(room.department, heard.agent)
+    if handover is None or agent is None or not handing.is_meant(context, handover, agent.jid):
+        return room, conversation
+    return handing.accept(work, context, room, conversation, handover, agent)
 
 
 def _see(work: Work, room: Room, seq: int) -> None:

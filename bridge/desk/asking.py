@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from bridge.desk import offers
 from bridge.desk.context import Context
-from bridge.directory import Department
+from bridge.desk.ledger import keep_conversation
+from bridge.directory import Department, Permission
+from bridge.errors import NotAllowed
 from bridge.model import JID, Conversation, Duty, Moment, OfferState, Room, Timer
 from bridge.routing import Candidate, choose
 from bridge.store.work import Work
@@ -24,6 +26,28 @@ def alert(work: Work, context: Context, room: Room, conversation: Conversation) 
     offers.offer_to(work, context, room, conversation, [department.lobby])
     ask_next(work, context, room, conversation)
     wake_after(work, context, conversation, department.offer)
+
+
+def find_open(work: Work, context: Context, conversation: Conversation) -> str:
+    """The key of the department that is asked: its own, or the first fallback in which somebody is on duty."""
+    department = context.directory.department(conversation.department)
+    passed = set[str]()
+    while not on_duty(work, department) and department.fallback and department.key not in passed:
+        passed.add(department.key)
+        department = context.directory.department(department.fallback)
+    return department.key if on_duty(work, department) else conversation.department
+
+
+def move(work: Work, context: Context, room: Room, conversation: Conversation, to: Department) -> Conversation:
+    """One that waits goes to another department: those who were asked are told, and others are asked."""
+    if conversation.department == to.key:
+        raise NotAllowed("It waits in {department} already.", department=to.name())
+    for offer in work.offers(conversation.id):
+        if offer.state is OfferState.PENDING:
+            offers.end(work, context, room, conversation, replace(offer, state=OfferState.EXPIRED))
+    moved = keep_conversation(work, room, replace(conversation, department=to.key, reminders=0))
+    alert(work, context, room, moved)
+    return moved
 
 
 def ask_next(work: Work, context: Context, room: Room, conversation: Conversation) -> bool:
@@ -73,8 +97,9 @@ def wake_after(work: Work, context: Context, conversation: Conversation, span: i
 
 
 def on_duty(work: Work, department: Department) -> list[Duty]:
-    """Those of the department's agents who are on duty."""
-    return [each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents]
+    """Those of the department's agents who are on duty, and may answer."""
+    here = (each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents)
+    return [each for each in here if department.agents[each.agent].may(Permission.ANSWER)]
 
 
 def is_one_by_one(department: Department) -> bool:

@@ -28,7 +28,7 @@ def describe(work: Work, context: Context, jid: JID) -> Card:
     room = work.room_at(jid)
     visitor = work.visitor(room.visitor) if room else None
     if room is None or visitor is None:
-        raise Unknown(f"There is no room {jid} here.")
+        raise Unknown("There is no room {room} here.", room=jid)
     conversations = work.conversations(room.id)
     last, earlier = (conversations[-1], conversations[:-1]) if conversations else (None, [])
     ended = earlier[-1].closed_at if earlier else None

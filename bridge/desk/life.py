@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bridge.conversation import Cause, next_state
 from bridge.desk import silence
-from bridge.desk.asking import alert, has_time_again
+from bridge.desk.asking import alert, find_open, has_time_again, on_duty
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import append, keep_conversation, notify, queue
 from bridge.desk.offers import settle
@@ -31,7 +31,10 @@ def begin(work: Work, context: Context, room: Room, *, cause: Cause, page: Page)
 
 def announce(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
     """A conversation waits, and its first words are kept: tell the agents, and tell the visitor who is there."""
-    is_open = any(each.is_on_duty for each in work.duties(conversation.department))
+    asked = find_open(work, context, conversation)
+    if asked != conversation.department:
+        conversation = keep_conversation(work, room, replace(conversation, department=asked))
+    is_open = bool(on_duty(work, context.directory.department(asked)))
     told = Notice.WAITING if is_open else Notice.NOBODY_HERE
     room = notify(work, room, told, conversation=conversation.id, at=context.now)
     show_state(work, context, room, conversation)
@@ -80,7 +83,18 @@ def admit(work: Work, context: Context, room: Room, conversation: Conversation, 
 
 def wait_again(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause) -> Room:
     """The agent did not answer, or is gone: offer it anew, to all who are on duty."""
-    waiting = replace(conversation, state=next_state(conversation.state, cause), agent=None, agent_name="", reminders=0)
+    handover = work.handover(conversation.id)
+    if handover is not None:
+        # Whom they asked may still take it: from now on it waits there.
+        work.remove_handover(conversation.id)
+    waiting = replace(
+        conversation,
+        state=next_state(conversation.state, cause),
+        department=handover.department if handover else conversation.department,
+        agent=None,
+        agent_name="",
+        reminders=0,
+    )
     keep_conversation(work, room, waiting)
     room = silence.end(work, room, waiting)
     room = announce(work, context, room, waiting)

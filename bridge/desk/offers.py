@@ -16,7 +16,7 @@ from typing import Final
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import queue
 from bridge.directory import Department
-from bridge.model import JID, Conversation, Offer, OfferState, Room
+from bridge.model import JID, Conversation, Offer, OfferState, Room, State
 from bridge.outgoing import Announce
 from bridge.store.work import Work
 
@@ -87,10 +87,20 @@ def repeat(work: Work, context: Context, room: Room, conversation: Conversation)
             _announce(work, context, department, room, conversation, offer, is_repeated=True)
 
 
+def spare(work: Work, context: Context, conversation: Conversation, agent: JID) -> None:
+    """They are not to be asked before all others were."""
+    cid = context.token(STANZA_ID_LENGTH)
+    offer = work.add_offer(conversation=conversation.id, lane=agent, cid=cid, made_at=context.now)
+    work.put_offer(replace(offer, state=OfferState.DECLINED))
+
+
 def settle(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
-    """Nobody need answer any more: correct every line that said so."""
+    """Nobody need answer any more: correct every line that said so, and forget who was to take it over."""
     work.clear_timer(OFFER, str(conversation.id))
-    department = context.directory.department(conversation.department)
+    handover = work.handover(conversation.id)
+    if handover is not None:
+        work.remove_handover(conversation.id)
+    department = context.directory.department(handover.department if handover else conversation.department)
     for offer in work.offers(conversation.id):
         if offer.state in (OfferState.DECLINED, OfferState.EXPIRED):
             # Whoever was asked in vain may be asked again when it waits the next time.
@@ -114,6 +124,7 @@ def _announce(
     is_repeated: bool = False,
 ) -> None:
     is_first = offer.state is OfferState.PENDING and not is_repeated
+    handover = work.handover(conversation.id) if conversation.state is State.ACTIVE else None
     content = Announce(
         conversation=conversation.id,
         state=conversation.state,
@@ -128,6 +139,8 @@ def _announce(
         is_over=offer.state in (OfferState.DECLINED, OfferState.EXPIRED),
         reminders=conversation.reminders if conversation.is_overdue else 0,
         called=_called(work, department, offer) if conversation.is_overdue else (),
+        asked_by=handover.asker_name if handover else "",
+        note=handover.note if handover else "",
     )
     cid = offer.cid if is_first else context.token(STANZA_ID_LENGTH)
     queue(work, shard=room.shard, department=department, lane=offer.lane, cid=cid, content=content)

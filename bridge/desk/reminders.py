@@ -1,6 +1,7 @@
 """What happens when an offer's time is over: the next is asked; when all were, everybody is asked again and again.
 
-             offer ──▶ the next … ──▶ all, by name ──▶ the whole department, once ──▶ the visitor is told ──▶ all …
+             offer ──▶ the next … ──▶ all, by name ──▶ the whole department, once ──▶ the fallback department
+                                                                         ──▶ without one the visitor is told ──▶ all …
 
 Rule 1: a reminder is a line of its own, since only that makes a phone ring; the line before it no longer counts. Each
         comes after twice as long as the one before, up to `LONGEST`.
@@ -11,9 +12,10 @@ Rule 2: nobody is asked while the line before is still to be sent, and nobody at
 from dataclasses import replace
 from typing import Final
 
-from bridge.desk import asking, life, offers
+from bridge.desk import asking, handing, life, offers
 from bridge.desk.context import Context
 from bridge.desk.ledger import notify
+from bridge.directory import Department, Permission
 from bridge.model import MINUTES, Conversation, Notice, Room, State
 from bridge.store.work import Work
 
@@ -25,6 +27,9 @@ _TELL_VISITOR: Final = 3
 def time_is_over(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """Nobody has answered for as long as an offer stands."""
     department = context.directory.department(conversation.department)
+    if conversation.state is State.ACTIVE:
+        handing.time_is_over(work, context, room, conversation)
+        return
     if conversation.state is not State.WAITING or not asking.on_duty(work, department):
         return
     offers.expire(work, context, room, conversation)
@@ -37,12 +42,25 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
 def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     department = context.directory.department(conversation.department)
     work.put_conversation(conversation)
+    if conversation.reminders == _TELL_VISITOR and (fallback := _fallback(work, context, conversation)) is not None:
+        asking.move(work, context, room, conversation, fallback)
+        return
     here = [each.agent for each in asking.on_duty(work, department)]
     free = [agent for agent in here if not asking.is_full(work, department, agent)]
-    asked = department.agents if conversation.reminders == _WHOLE_DEPARTMENT else free
+    whole = [each.jid for each in department.agents.values() if each.may(Permission.ANSWER)]
+    asked = whole if conversation.reminders == _WHOLE_DEPARTMENT else free
     offers.offer_anew(work, context, room, conversation, asked)
     if conversation.reminders == 1:
         life.show_state(work, context, room, conversation)
     if conversation.reminders == _TELL_VISITOR:
         notify(work, room, Notice.NOBODY_HERE, conversation=conversation.id, at=context.now)
     asking.wake_after(work, context, conversation, min(LONGEST, department.offer * 2**conversation.reminders))
+
+
+def _fallback(work: Work, context: Context, conversation: Conversation) -> Department | None:
+    """The department that is asked when nobody here answers, if somebody is on duty there and it was not asked yet."""
+    key = context.directory.department(conversation.department).fallback
+    department = context.directory.departments.get(key)
+    if department is None or not asking.on_duty(work, department):
+        return None
+    return None if any(each.lane == department.lobby for each in work.offers(conversation.id)) else department

@@ -14,7 +14,7 @@ from bridge.desk.context import ROOM_SUFFIX_LENGTH, Context
 from bridge.desk.ledger import queue
 from bridge.errors import Unknown
 from bridge.model import JID, Room, RoomId, State, VisitorId
-from bridge.outgoing import Admit, Announce, Content, Outgoing
+from bridge.outgoing import Admit, Announce, Content, Inform, Outgoing
 from bridge.store.work import Work
 
 
@@ -69,7 +69,7 @@ def move(work: Work, context: Context, jid: JID) -> Room:
     room = work.room_at(jid, lock=True)
     visitor = work.visitor(room.visitor) if room else None
     if room is None or visitor is None:
-        raise Unknown(f"There is no room {jid} here.")
+        raise Unknown("There is no room {room} here.", room=jid)
     address = JID(f"{_fresh_localpart(work, context, visitor.name)}@{room.service}")
     moved = replace(room, jid=address, is_made=False, cursor=None)
     work.put_room(moved)
@@ -106,7 +106,7 @@ def _let_in_again(work: Work, context: Context, room: Room) -> None:
 
 def _send_on(work: Work, context: Context, row: Outgoing, *, before: JID, after: JID) -> None:
     content: Content = row.content
-    if isinstance(content, Admit | Announce) and content.room == before:
+    if isinstance(content, Admit | Announce | Inform) and content.room == before:
         content = replace(content, room=after)
     lane = after if row.lane == before else row.lane
     if lane == row.lane and content == row.content:

@@ -1,47 +1,27 @@
 """The desk itself: every method is one happening; its meaning stands in the module of the same topic."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from bridge.bus import Bus
 from bridge.desk import agents, cards, delivery, duty, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
-from bridge.desk.context import VISITOR_ID_LENGTH, Context
-from bridge.desk.openings import Openings
-from bridge.desk.taking import Taken, Wish
+from bridge.desk.colleagues import Colleagues
+from bridge.desk.context import VISITOR_ID_LENGTH
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
-from bridge.directory import Directory
 from bridge.events import Typing
-from bridge.model import DAYS, JID, Conversation, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.model import DAYS, JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
 from bridge.outgoing import Outgoing
-from bridge.store.work import Result, Store, Work
 
 PAGE_OF_MESSAGES = 200
 LINGER = 7 * DAYS  # Prosody forgets what is in an archive after a week, unless told otherwise
 
 
-class Desk:
-    """Takes requests from both sides. `clock` tells milliseconds since 1970, `token(n)` gives n unguessable characters.
+class Desk(Colleagues):
+    """Takes requests from both sides.
 
     Every method raises `Unavailable` when the store cannot be reached, and with an outdated fence `LostShard`.
     """
-
-    def __init__(
-        self,
-        store: Store,
-        bus: Bus,
-        directory: Directory,
-        *,
-        clock: Callable[[], Moment],
-        token: Callable[[int], str],
-    ) -> None:
-        self._store = store
-        self._bus = bus
-        self._clock = clock
-        self._token = token
-        self.directory = directory
-        self._openings = Openings(bus, self._look_for_duty, clock)
 
     async def reach_store(self) -> None:
         """Returns when the store has answered. Raises `Unavailable`."""
@@ -142,20 +122,10 @@ class Desk:
 
     # Conversations
 
-    async def take(self, wish: Wish, *, fence: Fence) -> Taken:
-        """Give a waiting conversation to an agent. Raises `Unknown` or `NotAllowed` with a sentence for them."""
-        context = self._context()
-        return await self._change(lambda work: taking.take(work, context, wish), fence)
-
-    async def decline(self, wish: Wish, *, fence: Fence) -> Conversation:
-        """Let others answer what was offered to this agent. Raises `Unknown` or `NotAllowed` with a sentence."""
-        context = self._context()
-        return await self._change(lambda work: taking.decline(work, context, wish), fence)
-
     async def close_conversation(self, room: JID, *, fence: Fence) -> None:
         """End what goes on in that room. Raises `Unknown` or `NotAllowed`."""
         context = self._context()
-        await self._change(lambda work: agents.close(work, context, room), fence)
+        await self._change(lambda work: taking.close_room(work, context, room), fence)
 
     # Duty
 
@@ -263,10 +233,3 @@ class Desk:
 
     async def _look_for_duty(self, department: str) -> bool:
         return await self._store.read(lambda work: visitors.is_open(work, department))
-
-    def _context(self) -> Context:
-        return Context(now=self._clock(), directory=self.directory, token=self._token)
-
-    async def _change(self, change: Callable[[Work], Result], fence: Fence, *, is_repeatable: bool = False) -> Result:
-        """`is_repeatable`: the room's archive can tell it anew."""
-        return await self._store.change(change, fence=fence, is_repeatable=is_repeatable)

@@ -23,6 +23,12 @@ def begin(work: Work, context: Context, room: Room, conversation: Conversation) 
     return _await(work, context, room, Side.AGENT)
 
 
+def begin_anew(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
+    """Somebody else has it: whoever owes the next word has the whole time for it again."""
+    _wake_at(work, conversation, context.now + min(_patience(context, conversation).values()))
+    return _await(work, context, room, room.awaited or Side.AGENT)
+
+
 def end(work: Work, room: Room, conversation: Conversation) -> Room:
     """Nobody has it any more."""
     work.clear_timer(SILENCE, str(conversation.id))

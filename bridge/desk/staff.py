@@ -53,9 +53,17 @@ def _find_answer(work: Work, context: Context, conversation: Conversation, gone:
     if is_orphan:
         conversation = keep_conversation(work, room, replace(conversation, department=department.key))
     # An answer to an offer goes to the address that made it: one that is no more hears nobody.
-    offers.withdraw(work, conversation, but=[] if is_orphan else [department.lobby, *department.agents])
+    offers.withdraw(work, conversation, but=[] if is_orphan else _may_be_asked(work, context, conversation))
     is_left_alone = conversation.agent in gone and conversation.agent not in department.agents
     if is_left_alone and may_happen(conversation.state, Cause.AGENT_GONE):
         life.wait_again(work, context, room, conversation, cause=Cause.AGENT_GONE)
     elif is_orphan and conversation.state is State.WAITING:
         asking.alert(work, context, room, conversation)
+
+
+def _may_be_asked(work: Work, context: Context, conversation: Conversation) -> list[JID]:
+    """Addresses at which an offer of this conversation is still in the right place."""
+    handover = work.handover(conversation.id)
+    keys = {conversation.department, handover.department if handover else conversation.department}
+    departments = [context.directory.department(key) for key in keys]
+    return [lane for each in departments for lane in (each.lobby, *each.agents)]

@@ -1,27 +1,18 @@
-"""Taking a conversation by word ("take", "take 7", or a 👍 on the line that offered it), and declining one."""
+"""An agent asks for a conversation, or asks to be spared it: by word, by reaction, by number.
+
+Whoever writes in a visitor's room takes its conversation without asking (`agents.write`).
+"""
 
 from dataclasses import dataclass, replace
 
 from bridge.conversation import Cause
-from bridge.desk import asking, life, offers
+from bridge.desk import asking, handing, life, offers
 from bridge.desk.context import Context
+from bridge.desk.finding import Wish, find_named, find_own, find_waiting, hold, hold_going_on
+from bridge.directory import Agent, Permission
 from bridge.errors import NotAllowed, Unknown
-from bridge.model import JID, Conversation, ConversationId, Offer, OfferState, Room, State
+from bridge.model import JID, Conversation, Offer, OfferState, Room, State
 from bridge.store.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An agent wants a conversation, or does not: the one that goes on in `room`, the one whose line in `lane` is
-    `ref`, number `number`, or else the one that waits longest.
-    """
-
-    agent: JID
-    department: str
-    lane: JID | None = None
-    ref: str | None = None
-    number: int | None = None
-    room: JID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +25,66 @@ class Taken:
 
 
 def take(work: Work, context: Context, wish: Wish) -> Taken:
-    """Grant the wish, or raise `Unknown` or `NotAllowed` with a sentence for the agent."""
-    agent = context.directory.agent(wish.department, wish.agent)
-    if agent is None:
-        raise NotAllowed("Only the department's agents can take a conversation.")
-    found = _find(work, wish)
-    room = work.room(found.room, lock=True)
-    conversation = work.conversation(found.id)
-    if room is None or conversation is None:
-        raise Unknown("That conversation is not known here.")
-    if conversation.state is State.ACTIVE and conversation.agent == wish.agent:
-        life.admit(work, context, room, conversation, wish.agent)
+    """Give them one that waits, or that is being handed over to them. Raises `Unknown` or `NotAllowed` with a sentence
+    for the agent.
+    """
+    agent = context.directory.check_may(wish.agent, Permission.ANSWER)
+    room, conversation = hold_going_on(work, find_waiting(work, wish))
+    if conversation.state is State.WAITING:
+        room, taken = life.take(work, context, room, conversation, agent=agent.jid, name=agent.name, cause=Cause.TAKEN)
+        return Taken(conversation=taken, room=room, was_theirs=False)
+    if conversation.agent == agent.jid:
+        life.admit(work, context, room, conversation, agent.jid)
         return Taken(conversation=conversation, room=room, was_theirs=True)
-    if conversation.state is State.ACTIVE:
-        raise NotAllowed(f"#{conversation.id} {room.nick}: {conversation.agent_name} has it already.")
-    if conversation.state is State.CLOSED:
-        raise NotAllowed(f"#{conversation.id} {room.nick} is over.")
-    room, taken = life.take(work, context, room, conversation, agent=wish.agent, name=agent.name, cause=Cause.TAKEN)
+    return _take_handed(work, context, room, conversation, agent)
+
+
+def take_away(work: Work, context: Context, wish: Wish) -> Taken:
+    """Give a supervisor what another agent has, or what waits. Raises like `take`."""
+    supervisor = context.directory.check_may(wish.agent, Permission.SUPERVISE)
+    room, conversation = hold_going_on(work, find_named(work, wish))
+    if conversation.state is State.WAITING or conversation.agent == supervisor.jid:
+        return take(work, context, wish)
+    room, taken = handing.take_away(work, context, room, conversation, supervisor)
     return Taken(conversation=taken, room=room, was_theirs=False)
 
 
-def decline(work: Work, context: Context, wish: Wish) -> Conversation:
-    """Somebody else should answer: the next is asked at once where one after the other is. Raises `Unknown` or
-    `NotAllowed` with a sentence for the agent.
-    """
-    found = _find_offered(work, wish)
-    room = work.room(found.room, lock=True)
-    conversation = work.conversation(found.id)
+def close(work: Work, context: Context, wish: Wish) -> Conversation:
+    """End it. What another agent has, only a supervisor may end. Raises `Unknown` or `NotAllowed` with a sentence."""
+    room, conversation = hold(work, find_own(work, wish))
+    agent = context.directory.agent(conversation.department, wish.agent)
+    if conversation.state is State.CLOSED:
+        raise NotAllowed("This conversation is closed already.")
+    is_anothers = conversation.agent not in (None, wish.agent)
+    if is_anothers and agent is not None and not agent.may(Permission.SUPERVISE):
+        facts = {"number": conversation.id, "visitor": room.nick, "agent": conversation.agent_name}
+        raise NotAllowed("#{number} {visitor}: {agent} has it, and may close it.", **facts)
+    life.end(work, context, room, conversation, cause=Cause.ENDED)
+    return conversation
+
+
+def close_room(work: Work, context: Context, jid: JID) -> None:
+    """End what goes on in that room, whoever has it. Raises `Unknown` or `NotAllowed`."""
+    room = work.room_at(jid, lock=True)
+    conversation = work.last_conversation(room.id) if room else None
     if room is None or conversation is None:
-        raise Unknown("That conversation is not known here.")
+        raise Unknown("There is no conversation here.")
+    if conversation.state is State.CLOSED:
+        raise NotAllowed("This conversation is closed already.")
+    life.end(work, context, room, conversation, cause=Cause.ENDED)
+
+
+def decline(work: Work, context: Context, wish: Wish) -> Conversation:
+    """Somebody else should answer: the next is asked at once where one after the other is; one who wanted to hand it
+    over keeps it. Raises `Unknown` or `NotAllowed` with a sentence for the agent.
+    """
+    room, conversation = hold(work, find_named(work, wish) if wish.is_named else _first_offered(work, wish))
     offer = _offer_of(work, conversation, wish.agent)
-    if conversation.state is not State.WAITING or offer is None:
-        raise NotAllowed(f"#{conversation.id} {room.nick} is not offered to you.")
+    if conversation.state is State.CLOSED or offer is None:
+        raise NotAllowed("#{number} {visitor} is not offered to you.", number=conversation.id, visitor=room.nick)
+    if conversation.state is State.ACTIVE:
+        handing.decline(work, context, room, conversation, replace(offer, state=OfferState.DECLINED))
+        return conversation
     offers.end(work, context, room, conversation, replace(offer, state=OfferState.DECLINED))
     if offer.is_exclusive and asking.ask_next(work, context, room, conversation):
         department = context.directory.department(conversation.department)
@@ -73,11 +92,19 @@ def decline(work: Work, context: Context, wish: Wish) -> Conversation:
     return conversation
 
 
-def _find_offered(work: Work, wish: Wish) -> Conversation:
-    """The one that is meant, or the one that was offered to them first."""
-    if wish.room is not None or wish.number is not None or wish.ref is not None:
-        return _find(work, wish)
-    offered = [each for each in work.waiting(wish.department) if _offer_of(work, each, wish.agent)]
+def _take_handed(work: Work, context: Context, room: Room, conversation: Conversation, agent: Agent) -> Taken:
+    handover = work.handover(conversation.id)
+    if handover is None or not handing.is_meant(context, handover, agent.jid):
+        facts = {"number": conversation.id, "visitor": room.nick, "agent": conversation.agent_name}
+        raise NotAllowed("#{number} {visitor}: {agent} has it already.", **facts)
+    room, taken = handing.accept(work, context, room, conversation, handover, agent)
+    life.admit(work, context, room, taken, agent.jid)
+    return Taken(conversation=taken, room=room, was_theirs=False)
+
+
+def _first_offered(work: Work, wish: Wish) -> Conversation:
+    """The one that was offered to them first."""
+    offered = work.offered_to(wish.agent)
     if not offered:
         raise Unknown("Nobody is offered to you at the moment.")
     return offered[0]
@@ -86,34 +113,3 @@ def _find_offered(work: Work, wish: Wish) -> Conversation:
 def _offer_of(work: Work, conversation: Conversation, agent: JID) -> Offer | None:
     pending = (each for each in work.offers(conversation.id) if each.state is OfferState.PENDING)
     return next((each for each in pending if each.lane == agent), None)
-
-
-def _find(work: Work, wish: Wish) -> Conversation:
-    if wish.room is not None:
-        return _last_in(work, wish.room)
-    if wish.number is not None:
-        return _known(work, ConversationId(wish.number), f"There is no conversation #{wish.number}.")
-    if wish.ref is not None and wish.lane is not None:
-        offer = work.offer_by_ref(wish.lane, wish.ref)
-        if offer is None:
-            raise Unknown("That line is not an offer.")
-        return _known(work, offer.conversation, "That conversation is not known here.")
-    waiting = work.waiting(wish.department)
-    if not waiting:
-        raise Unknown("Nobody waits at the moment.")
-    return waiting[0]
-
-
-def _last_in(work: Work, address: JID) -> Conversation:
-    room = work.room_at(address)
-    last = work.last_conversation(room.id) if room else None
-    if last is None:
-        raise Unknown("Nothing goes on in this room.")
-    return last
-
-
-def _known(work: Work, number: ConversationId, otherwise: str) -> Conversation:
-    conversation = work.conversation(number)
-    if conversation is None:
-        raise Unknown(otherwise)
-    return conversation

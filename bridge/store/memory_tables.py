@@ -13,6 +13,7 @@ from bridge.model import (
     Conversation,
     ConversationId,
     Duty,
+    Handover,
     Message,
     Offer,
     OfferId,
@@ -39,6 +40,7 @@ class Tables:
     messages: dict[tuple[RoomId, int], Message] = field(default_factory=dict)
     aliases: dict[tuple[RoomId, str], int] = field(default_factory=dict)
     offers: dict[OfferId, Offer] = field(default_factory=dict)
+    handovers: dict[ConversationId, Handover] = field(default_factory=dict)
     outgoing: dict[OutgoingId, Outgoing] = field(default_factory=dict)
     duties: dict[tuple[str, JID], Duty] = field(default_factory=dict)
     timers: dict[tuple[str, str], Timer] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from bridge.model import (
     ConversationId,
     Delivery,
     Duty,
+    Handover,
     Message,
     Moment,
     Offer,
@@ -114,6 +115,25 @@ class MemoryWork(Change):
     def waiting(self, department: str) -> Sequence[Conversation]:
         conversations = self.tables.conversations.values()
         return [each for each in conversations if each.department == department and each.state == State.WAITING]
+
+    def active_of(self, agent: JID) -> Sequence[Conversation]:
+        conversations = self.tables.conversations.values()
+        return [each for each in conversations if each.agent == agent and each.state == State.ACTIVE]
+
+    def offered_to(self, agent: JID) -> Sequence[Conversation]:
+        offers = self.tables.offers.values()
+        pending = {each.conversation for each in offers if each.lane == agent and each.state == OfferState.PENDING}
+        return [self.tables.conversations[number] for number in sorted(pending)]
+
+    def handover(self, conversation: ConversationId) -> Handover | None:
+        return self.tables.handovers.get(conversation)
+
+    def put_handover(self, handover: Handover) -> None:
+        self._check_exists(self.tables.conversations, handover.conversation)
+        self.put(self.tables.handovers, handover.conversation, handover)
+
+    def remove_handover(self, conversation: ConversationId) -> None:
+        self.remove(self.tables.handovers, conversation)
 
     def going_on(self, shard: str) -> Sequence[Conversation]:
         conversations = (each for each in self.tables.conversations.values() if each.state != State.CLOSED)

@@ -21,6 +21,7 @@ from bridge.model import (
     ConversationId,
     Duty,
     Fence,
+    Handover,
     Message,
     Moment,
     Offer,
@@ -81,6 +82,17 @@ class Work(Protocol):
     def waiting(self, department: str) -> Sequence[Conversation]:
         """Those that nobody has taken, oldest first."""
 
+    def active_of(self, agent: JID) -> Sequence[Conversation]:
+        """Those that this agent has, oldest first."""
+
+    def offered_to(self, agent: JID) -> Sequence[Conversation]:
+        """Those of which an offer to this agent is pending, oldest first."""
+
+    def handover(self, conversation: ConversationId) -> Handover | None: ...
+    def put_handover(self, handover: Handover) -> None:
+        """In place of one before."""
+
+    def remove_handover(self, conversation: ConversationId) -> None: ...
     def going_on(self, shard: str) -> Sequence[Conversation]:
         """Those of a shard's rooms that are not closed, oldest first."""
 

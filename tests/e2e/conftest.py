@@ -21,12 +21,18 @@ async def scene(
     request: pytest.FixtureRequest,
 ) -> AsyncIterator[Scene]:
     """A server and a bridge of the test's own; the test runs once with each kind of server. The mark `department` gives
-    the department settings (`@pytest.mark.department(greeting="Hello!")`).
+    the department settings (`@pytest.mark.department(greeting="Hello!")`), the mark `house` more people and sections of
+    the configuration (`@pytest.mark.house("cleo", departments={"sales": {"agents": ["cleo@localhost"]}})`).
     """
     server = await start_server(server_kind)
-    for name in ("ann", "bob"):
+    department, house = (request.node.get_closest_marker(name) for name in ("department", "house"))
+    for name in ("ann", "bob", *(house.args if house else ())):
         await server.register(f"{name}@{server.host}")
     async with Proxy(server.component_port) as proxy:
-        mark = request.node.get_closest_marker("department")
-        bridge = await start_bridge(server, component_port=proxy.port, department=mark.kwargs if mark else {})
+        bridge = await start_bridge(
+            server,
+            component_port=proxy.port,
+            settings=house.kwargs if house else {},
+            department=department.kwargs if department else {},
+        )
         yield Scene(server, proxy, bridge, start_agent, start_visitor)

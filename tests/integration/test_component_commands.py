@@ -156,7 +156,7 @@ async def test_an_agent_is_spoken_to_in_their_language(xmpp_server: XmppServer, 
     async with opened(xmpp_server, department={"agents": agents}) as office:
         vera, ann, room = await conversation(office, start_agent, take="بردار")
         await ann.say(room, "!راهنما")
-        await _told(ann, office, "!close")
+        await _told(ann, office, "!پایان")
         await ann.say(room, "سلام")
         await vera.reads("سلام")
 

@@ -17,6 +17,7 @@ from bridge.model import (
     ConversationId,
     Delivery,
     Duty,
+    Handover,
     Message,
     Moment,
     OfferState,
@@ -121,6 +122,15 @@ def _end_offer(work: Work, number: int, lane: JID, ref: str | None) -> object:
     return work.offer_by_ref(lane, ref or "c"), work.offers(ConversationId(number))
 
 
+def _hand_over(work: Work, number: int, agent: JID | None, how: str) -> object:
+    conversation = ConversationId(number)
+    if how == "put":
+        work.put_handover(Handover(conversation, ANN, "Ann", "sales", agent, note="x" * number, made_at=Moment(number)))
+    else:
+        work.remove_handover(conversation)
+    return work.handover(conversation), work.active_of(ANN), work.offered_to(agent or BOB)
+
+
 def _queue(work: Work, lane: JID, ref: str | None, words: str) -> object:
     content = SayInRoom(1, words) if words else Admit(lane, ANN, "Vera")
     return work.add_outgoing(shard=SHARD, department="support", lane=lane, cid=ref or "c", content=content)
@@ -170,6 +180,12 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     _step(_name, number=NUMBERS, ref=REFS, seq=NUMBERS),
     _step(_offer, number=NUMBERS, lane=LANES, ref=REFS, is_exclusive=st.booleans()),
     _step(_end_offer, number=NUMBERS, lane=LANES, ref=REFS),
+    _step(
+        _hand_over,
+        number=NUMBERS,
+        agent=st.none() | st.sampled_from([ANN, BOB]),
+        how=st.sampled_from(["put", "put", "remove"]),
+    ),
     _step(_queue, lane=LANES, ref=REFS, words=WORDS),
     _step(_send, number=NUMBERS, lane=LANES),
     _step(_attend, department=DEPARTMENTS, agent=st.sampled_from([ANN, BOB]), since=MOMENTS),
@@ -220,6 +236,7 @@ def _everything(work: Work) -> list[object]:
         [work.room(RoomId(number)) for number in numbers],
         [work.conversation(ConversationId(number)) for number in numbers],
         [_plain(work.offers(ConversationId(number))) for number in numbers],
+        [work.handover(ConversationId(number)) for number in numbers],
         _plain(work.open_rooms(SHARD)),
         _plain(work.quiet_rooms(SHARD, Moment(0))),
         _plain(work.rooms_in(SHARD, "support")),

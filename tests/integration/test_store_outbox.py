@@ -15,7 +15,7 @@ from bridge.model import (
     State,
     Timer,
 )
-from bridge.outgoing import Admit, Announce, Content, SayInRoom, ShowState
+from bridge.outgoing import Admit, Announce, Content, Inform, SayInRoom, ShowState, Word
 from bridge.store.work import Store, Work
 from tests.integration.stores import ANN, BOB, NOON, SERVICE, SHARD, queue, vera_talks
 
@@ -53,6 +53,7 @@ async def test_an_offer_is_found_by_its_line(store: Store) -> None:
             replaces="line1",
             mine=True,
         ),
+        Inform(Word.CALLED, ConversationId(1), "Vera", JID(f"vera@{SERVICE}"), name="Ann", note="tea"),
         Admit(room=JID(f"vera@{SERVICE}"), agent=ANN, visitor_name="Vera"),
         ShowState(state=State.ACTIVE, conversation=ConversationId(1), visitor_name="Vera", agent_name="Ann"),
     ],

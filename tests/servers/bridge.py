@@ -75,6 +75,10 @@ class RunningBridge:
     def socket_url(self) -> str:
         return f"ws://{LOOPBACK}:{self.port}/visitor/socket"
 
+    def address_of(self, department: str) -> str:
+        """Another department's."""
+        return f"{department}@{self.server.component}"
+
     @property
     def address(self) -> str:
         """The department's, to which agents write."""

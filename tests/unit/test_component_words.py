@@ -5,7 +5,7 @@ import pytest
 from bridge.model import JID, ConversationId, State
 from bridge.outgoing import Announce, ShowState
 from component import offers, words
-from component.words import is_help, languages, parse_take, say
+from component.words import languages, say
 
 OFFER = Announce(
     conversation=ConversationId(7),
@@ -17,39 +17,6 @@ OFFER = Announce(
     room=JID("vera-x7f3ka@conference.example.org"),
     agent_name="Ann",
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "wish"),
-    [
-        ("take", "en", (True, None)),
-        ("Take 7", "fa", (True, 7)),
-        ("!take #7", "en", (True, 7)),
-        (" take! ", "de", (True, None)),
-        ("بردار", "fa", (True, None)),
-        ("بردار ۷", "fa-IR", (True, 7)),
-        ("بردار", "en", (False, None)),
-        ("take a break", "en", (False, None)),
-        ("I'll take 7 minutes", "en", (False, None)),
-        ("7", "en", (False, None)),
-        ("", "en", (False, None)),
-    ],
-)
-def test_taking_is_said_in_few_words(text: str, language: str, wish: tuple[bool, int | None]) -> None:
-    """
-    In English or in the agent's own language, with any digits; a sentence that only contains the word is talk.
-    """
-    assert parse_take(text, language) == wish
-
-
-def test_help_is_asked_for_in_any_language() -> None:
-    """
-    English is understood from everybody.
-    """
-    assert is_help("Help", "fa")
-    assert is_help("راهنما", "fa")
-    assert not is_help("help 7", "en")
-    assert not is_help("?", "en")
 
 
 @pytest.mark.parametrize("state", list(State))

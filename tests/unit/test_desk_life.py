@@ -69,7 +69,7 @@ async def test_what_cannot_be_taken_is_explained() -> None:
     with pytest.raises(Unknown, match="no conversation #99"):
         await office.desk.take(Wish(ANN, "support", number=99), fence=office.fence)
     await office.write("Hello")
-    with pytest.raises(NotAllowed, match="Only the department's agents"):
+    with pytest.raises(NotAllowed, match="Only agents"):
         await office.desk.take(Wish(JID("eve@example.test"), "support"), fence=office.fence)
     await office.desk.close_conversation((await office.room()).jid, fence=office.fence)
     with pytest.raises(NotAllowed, match="is over"):
@@ -78,7 +78,7 @@ async def test_what_cannot_be_taken_is_explained() -> None:
 
 async def test_a_stranger_in_the_lobby_is_not_on_duty() -> None:
     """
-    Only the department's agents count.
+    Only agents count.
     """
     office = await open_office()
     await office.on_duty(JID("eve@example.test"))

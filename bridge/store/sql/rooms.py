@@ -160,14 +160,14 @@ class RoomRows(Rows):
 
     def conversation(self, conversation: ConversationId) -> Conversation | None:
         row = self.one(_CONVERSATION, conversation=conversation)
-        return None if row is None else _read_conversation(row)
+        return None if row is None else read_conversation(row)
 
     def last_conversation(self, room: RoomId) -> Conversation | None:
         row = self.one(_LAST_CONVERSATION, room=room)
-        return None if row is None else _read_conversation(row)
+        return None if row is None else read_conversation(row)
 
     def conversations(self, room: RoomId) -> Sequence[Conversation]:
-        return [_read_conversation(row) for row in self.all(_CONVERSATIONS, room=room)]
+        return [read_conversation(row) for row in self.all(_CONVERSATIONS, room=room)]
 
     def last_agent(self, room: RoomId) -> JID | None:
         row = self.one(_LAST_AGENT, room=room)
@@ -184,10 +184,10 @@ class RoomRows(Rows):
         self.replace(_PUT_CONVERSATION, {"of_id": conversation.id, **_conversation_values(conversation)})
 
     def waiting(self, department: str) -> Sequence[Conversation]:
-        return [_read_conversation(row) for row in self.all(_WAITING, department=department)]
+        return [read_conversation(row) for row in self.all(_WAITING, department=department)]
 
     def going_on(self, shard: str) -> Sequence[Conversation]:
-        return [_read_conversation(row) for row in self.all(_GOING_ON, shard=shard)]
+        return [read_conversation(row) for row in self.all(_GOING_ON, shard=shard)]
 
     def _room(self, statement: Select[Any], **parameters: object) -> Room | None:
         found = self._rooms(statement, **parameters)
@@ -246,6 +246,7 @@ def _conversation_values(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _read_conversation(row: Sequence[Any]) -> Conversation:
+def read_conversation(row: Sequence[Any]) -> Conversation:
+    """A row of the table, all its columns in their order."""
     number, room, department, state, url, title, referrer, *rest = row
     return Conversation(number, room, department, State(state), Page(url, title, referrer), *rest)

@@ -153,11 +153,26 @@ offers: Final = Table(
     Column("is_exclusive", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
+IS_PENDING: Final = "state = 'pending'"
+_partly("offers_pending", offers.c.lane, where=IS_PENDING)
 IS_THEIRS_ALONE: Final = "state = 'pending' AND is_exclusive"
 _partly("offers_exclusive", offers.c.lane, where=IS_THEIRS_ALONE)
 Index("offers_conversation", offers.c.conversation)
 Index("offers_cid", offers.c.lane, offers.c.cid)
 _partly("offers_stanza_id", offers.c.lane, offers.c.stanza_id, where="stanza_id IS NOT NULL")
+
+handovers: Final = Table(
+    "handovers",
+    metadata,
+    Column("conversation", Number, ForeignKey("conversations.id"), primary_key=True, autoincrement=False),
+    Column("asker", String, nullable=False),
+    Column("asker_name", String, nullable=False),
+    Column("department", String, nullable=False),
+    Column("agent", String),
+    Column("note", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("reminders", Integer, nullable=False),
+)
 
 outgoing: Final = Table(
     "outgoing",

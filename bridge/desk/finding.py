@@ -1,0 +1,108 @@
+"""Which conversation an agent means: the one of the room in which they speak, a number, an offer's line, or the only
+one that it can be.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bridge.errors import NotAllowed, Unknown
+from bridge.model import JID, Conversation, ConversationId, Room, State
+from bridge.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an agent asks for, about a conversation: the one in `room`, the one whose offer's line `ref` stands in
+    `lane`, `number`, or else whichever the happening is about (the longest wait, the only one they have).
+    """
+
+    agent: JID
+    department: str
+    lane: JID | None = None
+    ref: str | None = None
+    number: int | None = None
+    room: JID | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it says which conversation is meant."""
+        return self.room is not None or self.number is not None or (self.ref is not None and self.lane is not None)
+
+
+def find_named(work: Work, wish: Wish) -> Conversation:
+    """The one that the wish names. Raises `Unknown`."""
+    if wish.room is not None:
+        return _last_in(work, wish.room)
+    if wish.number is not None:
+        numbered = work.conversation(ConversationId(wish.number))
+        if numbered is None:
+            raise Unknown("There is no conversation #{number}.", number=wish.number)
+        return numbered
+    offer = work.offer_by_ref(wish.lane, wish.ref) if wish.lane is not None and wish.ref is not None else None
+    offered = work.conversation(offer.conversation) if offer is not None else None
+    if offered is None:
+        raise Unknown("That line is not an offer.")
+    return offered
+
+
+def find_waiting(work: Work, wish: Wish) -> Conversation:
+    """The one that the wish names, else the one that waits longest, else one that they are asked to take over. Raises
+    `Unknown`.
+    """
+    if wish.is_named:
+        return find_named(work, wish)
+    found = work.waiting(wish.department) or work.offered_to(wish.agent)
+    if not found:
+        raise Unknown("Nobody waits at the moment.")
+    return found[0]
+
+
+def find_own(work: Work, wish: Wish) -> Conversation:
+    """The one that the wish names, else the only one that this agent has. Raises `Unknown`, and `NotAllowed` where they
+    have several.
+    """
+    if wish.is_named:
+        return find_named(work, wish)
+    own = work.active_of(wish.agent)
+    if not own:
+        raise Unknown("You have no conversation at the moment; say which one you mean: #7.")
+    if len(own) > 1:
+        raise NotAllowed("You have several conversations: {numbers}. Say which one you mean.", numbers=_numbers(own))
+    return own[0]
+
+
+def room_of(work: Work, wish: Wish) -> JID:
+    """The address of the room in which the conversation goes on that is named, or their own. Raises like `find_own`."""
+    room = work.room(find_own(work, wish).room)
+    if room is None:
+        raise Unknown("That conversation is not known here.")
+    return room.jid
+
+
+def hold(work: Work, found: Conversation) -> tuple[Room, Conversation]:
+    """Its room, locked, and the conversation as it is then. Raises `Unknown`."""
+    room = work.room(found.room, lock=True)
+    conversation = work.conversation(found.id)
+    if room is None or conversation is None:
+        raise Unknown("That conversation is not known here.")
+    return room, conversation
+
+
+def hold_going_on(work: Work, found: Conversation) -> tuple[Room, Conversation]:
+    """The same for one that must not be over. Raises `Unknown`, `NotAllowed`."""
+    room, conversation = hold(work, found)
+    if conversation.state is State.CLOSED:
+        raise NotAllowed("#{number} {visitor} is over.", number=conversation.id, visitor=room.nick)
+    return room, conversation
+
+
+def _last_in(work: Work, address: JID) -> Conversation:
+    room = work.room_at(address)
+    last = work.last_conversation(room.id) if room else None
+    if last is None:
+        raise Unknown("Nothing goes on in this room.")
+    return last
+
+
+def _numbers(conversations: Sequence[Conversation]) -> str:
+    return ", ".join(f"#{each.id}" for each in conversations)

@@ -1,0 +1,31 @@
+"""The command that lists the others."""
+
+from typing import Final
+
+from component.commands.command import About, Command, Order
+from component.phrases.commands import VOCABULARY
+from component.words import primary, say
+
+
+async def help_(order: Order) -> str:
+    """Those that this agent may use, where they are."""
+    return list_commands(order, is_in_room=order.room is not None)
+
+
+def list_commands(order: Order, *, is_in_room: bool) -> str:
+    """What can be said, one command a line: with `!` in a room, without elsewhere."""
+    from component.commands.table import COMMANDS
+
+    known = VOCABULARY.get(primary(order.language), {})
+    rows = []
+    for command in COMMANDS:
+        if not command.is_for(order.agent) or (command.is_for_rooms and not is_in_room):
+            continue
+        entry = known.get(command.key) or VOCABULARY["en"][command.key]
+        number = " 7" if command.about is not About.DESK and not is_in_room else ""
+        usage = f" {entry.usage}" if entry.usage else ""
+        rows.append(f"{'!' if is_in_room else ''}{entry.words[0]}{number}{usage} – {entry.title}")
+    return say("help_room" if is_in_room else "help_desk", order.language, commands="\n".join(rows))
+
+
+COMMANDS: Final = (Command("help", About.DESK, help_),)

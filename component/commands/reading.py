@@ -1,0 +1,119 @@
+"""A line of an agent as a command: which word, about which conversation, with which arguments.
+
+             “Transfer #7 bob she wants a refund” ──▶ transfer · 7 · target = bob · note = “she wants a refund”
+
+Rule 1: English is understood from everybody, other words from those who speak their language; any digits are.
+Rule 2: a sentence that only begins with a command's word is talk, unless it begins with `!` or the command takes words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bridge.errors import Refused
+from component.commands.command import About, Choice, Command, Kind, Order, Parameter
+from component.commands.table import BY_KEY
+from component.phrases.commands import VOCABULARY, Entry
+from component.words import primary, say
+
+_NUMBER: Final = re.compile(r"#?\s*(?P<number>\d{1,12})(?=\s|[.!]?$)")
+_END: Final = re.compile(r"[\s.!]*")
+MAX_SHOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A command, and what follows its word."""
+
+    command: Command
+    rest: str
+    number: int | None = None
+
+
+def read_line(text: str, language: str, *, is_in_room: bool = False) -> Said | None:
+    """What a line asks for, or `None` when it begins with no command. Outside a visitor's room a number right after the
+    word says which conversation is meant.
+    """
+    line = unicodedata.normalize("NFKC", text).strip().lstrip("!").lstrip()
+    found = [(len(word), key) for word, key in _words(language) if _begins_with(line, word)]
+    if not found:
+        return None
+    length, key = max(found)
+    rest = line[length:].strip()
+    command = BY_KEY[key]
+    number = _NUMBER.match(rest) if command.about is not About.DESK and not is_in_room else None
+    if number is None:
+        return Said(command, rest)
+    return Said(command, rest[number.end() :].strip(), int(number["number"]))
+
+
+def is_whole(said: Said) -> bool:
+    """Whether there is nothing in the line beside the command and its number."""
+    return bool(_END.fullmatch(said.rest))
+
+
+def fill(order: Order, said: Said) -> Order:
+    """The order with the arguments that follow the word. Raises `Refused` with a sentence for what lacks."""
+    rest, arguments = said.rest, dict[str, str]()
+    for parameter in said.command.parameters:
+        value, rest = _read(order, said.command, parameter, rest)
+        if value:
+            arguments[parameter.name] = value
+    return replace(order, arguments=arguments)
+
+
+def entry(command: Command, language: str) -> Entry:
+    """What a command is called in a language, or in English."""
+    return VOCABULARY.get(primary(language), {}).get(command.key) or VOCABULARY["en"][command.key]
+
+
+def _read(order: Order, command: Command, parameter: Parameter, rest: str) -> tuple[str, str]:
+    """A parameter's value, and what follows it."""
+    if parameter.kind is Kind.CHOICE:
+        return _choose(order, command, parameter, rest)
+    value, _, after = rest.partition(" ") if parameter.kind is Kind.WORD else (rest, "", "")
+    if not value and parameter.is_required:
+        known = entry(command, order.language)
+        raise Refused(say("lacks_text", order.language, word=known.words[0], usage=known.usage))
+    return value, after.strip()
+
+
+def _choose(order: Order, command: Command, parameter: Parameter, rest: str) -> tuple[str, str]:
+    """The longest beginning that is a choice's name, so that names may have several words."""
+    choices = parameter.choices(order)
+    words = rest.removeprefix("@").split(" ")
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count]).rstrip(",:")
+        chosen = next((each for each in choices if name and each.is_called(name)), None)
+        if chosen is not None:
+            return chosen.value, " ".join(words[count:]).strip()
+    if not rest and not parameter.is_required:
+        return "", ""
+    shown = list_choices(choices)
+    if not rest:
+        word = entry(command, order.language).words[0]
+        raise Refused(say("lacks_choice", order.language, word=word, choices=shown))
+    raise Refused(say("unknown_choice", order.language, given=words[0][:40], choices=shown))
+
+
+def list_choices(choices: Iterable[Choice]) -> str:
+    """Their labels, as many as a line can hold."""
+    labels = [each.label for each in choices]
+    return ", ".join(labels[:MAX_SHOWN]) + ("…" if len(labels) > MAX_SHOWN else "")
+
+
+def _words(language: str) -> Iterable[tuple[str, str]]:
+    tables: list[Mapping[str, Entry]] = [VOCABULARY["en"]]
+    if primary(language) in VOCABULARY:
+        tables.append(VOCABULARY[primary(language)])
+    for table in tables:
+        for key, known in table.items():
+            yield from ((word, key) for word in known.words)
+
+
+def _begins_with(line: str, word: str) -> bool:
+    normal = unicodedata.normalize("NFKC", word)
+    following = line[len(normal) : len(normal) + 1]
+    return line[: len(normal)].casefold() == normal.casefold() and (not following or not following.isalpha())

@@ -1,0 +1,114 @@
+"""Commands as they are said: who is answered where."""
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from bridge.desk import Heard, Wish
+from bridge.directory import Agent, Department
+from bridge.errors import Refused, Unknown
+from bridge.model import JID
+from component.commands.command import Order
+from component.commands.reading import Said, fill, is_whole, read_line
+from component.link import Link
+from component.stanzas.received import Correction, Encrypted, Line, Reaction, Received
+from component.stanzas.said import build_line
+from component.words import explain, say
+
+if TYPE_CHECKING:
+    from component.hearing import Hearing
+
+THUMB: Final = "👍"
+MAX_WORD: Final = 40
+
+
+async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
+    """A line that begins with `!`, in a visitor's room."""
+    room, link = hearing.room, hearing.link
+    department = link.directory.department(room.department)
+    agent = link.directory.agent(room.department, who.agent or "") or _stranger(department, who)
+    order = Order(link, department, agent, room=room.jid)
+    said = read_line(text, agent.language, is_in_room=True)
+    if said is None:
+        word = text.lstrip().split(maxsplit=1)[0]
+        hearing.tell(who, say("unknown_command", agent.language, word=word[:MAX_WORD]))
+        return
+    answer = await _run(order, said)
+    if answer:
+        hearing.tell(who, answer)
+
+
+async def hear_in_lobby(link: Link, department: Department, received: Received, *, agent: JID) -> None:
+    """What an agent says or does in a lobby."""
+    content = received.content
+    if isinstance(content, Reaction):
+        await _react(link, department, content, agent=agent, lane=department.lobby)
+    elif isinstance(content, Line | Correction):
+        await _hear(link, department, content, agent=agent, lane=department.lobby)
+
+
+async def hear_direct(link: Link, department: Department, received: Received, *, agent: JID) -> None:
+    """What an agent says or does in the chat with a department's own address; words are always answered."""
+    content, language = received.content, _language(link, department, agent)
+    if isinstance(content, Reaction):
+        await _react(link, department, content, agent=agent, lane=agent)
+    elif isinstance(content, Encrypted):
+        tell(link, department, agent, say("encrypted", language, by=content.by))
+    elif isinstance(content, Line | Correction) and not await _hear(link, department, content, agent=agent, lane=agent):
+        tell(link, department, agent, say("not_understood", language))
+
+
+def tell(link: Link, department: Department, to: str, words: str) -> None:
+    """One message from a department's address."""
+    link.send(build_line(words, cid=secrets.token_hex(8), sender=department.address, to=to, kind="chat"))
+
+
+async def _hear(link: Link, department: Department, content: Line | Correction, *, agent: JID, lane: JID) -> bool:
+    """Whether it was a command."""
+    known = link.directory.agent(department.key, agent)
+    said = read_line(content.text, known.language) if known is not None else None
+    if known is None or said is None or said.command.is_for_rooms:
+        return False
+    if not content.text.lstrip().startswith("!") and not _is_meant(said, is_in_lobby=lane == department.lobby):
+        return False
+    ref = content.reply_to if isinstance(content, Line) else None
+    answer = await _run(Order(link, department, known, number=said.number, lane=lane, ref=ref), said)
+    if answer:
+        tell(link, department, agent, answer)
+    return True
+
+
+def _is_meant(said: Said, *, is_in_lobby: bool) -> bool:
+    """Whether a line without `!` is more than talk that begins with a command's word."""
+    if is_in_lobby:
+        return is_whole(said) and said.command.is_short
+    return is_whole(said) or bool(said.command.parameters)
+
+
+async def _run(order: Order, said: Said) -> str:
+    """What its author is to be told."""
+    try:
+        said.command.check_is_for(order.agent)
+        return await said.command.run(fill(order, said))
+    except Refused as refusal:
+        return explain(refusal, order.language)
+
+
+async def _react(link: Link, department: Department, reaction: Reaction, *, agent: JID, lane: JID) -> None:
+    if not any(each.startswith(THUMB) for each in reaction.emojis):
+        return
+    try:
+        await link.desk.take(Wish(agent, department.key, lane=lane, ref=reaction.target), fence=link.fence())
+    except Unknown:
+        return
+    except Refused as refusal:
+        tell(link, department, agent, explain(refusal, _language(link, department, agent)))
+
+
+def _language(link: Link, department: Department, agent: JID) -> str:
+    known = link.directory.agent(department.key, agent)
+    return known.language if known else department.language
+
+
+def _stranger(department: Department, who: Heard) -> Agent:
+    """Somebody inside whom the directory does not know: they may read help, and little else."""
+    return Agent(who.agent or JID(""), who.nick, language=department.language, permissions=frozenset())

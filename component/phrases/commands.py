@@ -1,0 +1,104 @@
+"""What commands are called, in every language: words that mean it, what follows them, and what it does.
+
+Rule: the first word is the one that help shows; English words are understood from everybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`usage` names what follows the word, `title` says what the command does."""
+
+    words: tuple[str, ...]
+    title: str
+    usage: str = ""
+
+
+VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
+    "en": {
+        "take": Entry(("take", "mine", "i take"), "the conversation is mine"),
+        "decline": Entry(("decline", "not me"), "let others answer"),
+        "transfer": Entry(("transfer",), "ask a colleague or a department to take over", "NAME [note]"),
+        "invite": Entry(("invite",), "call a colleague into the room", "NAME [note]"),
+        "leave": Entry(("leave",), "give it up, to a colleague who is in the room or to whoever is free"),
+        "takeover": Entry(("takeover", "take over"), "take it away from whoever has it"),
+        "close": Entry(("close",), "it is over"),
+        "note": Entry(("note",), "for colleagues only", "…"),
+        "info": Entry(("info",), "who the visitor is"),
+        "help": Entry(("help", "?"), "this list"),
+    },
+    "fa": {
+        "take": Entry(("بردار", "برمی‌دارم", "برمیدارم", "می‌گیرم", "میگیرم"), "گفتگو با من است"),
+        "decline": Entry(("رد", "رد می‌کنم", "رد میکنم"), "دیگران پاسخ دهند"),
+        "transfer": Entry(("بسپار",), "از همکار یا بخشی بخواهید ادامه دهد", "نام [یادداشت]"),
+        "invite": Entry(("دعوت",), "همکاری را به اتاق بخوانید", "نام [یادداشت]"),
+        "leave": Entry(("رها",), "گفتگو را به همکار حاضر یا دیگران واگذارید"),
+        "takeover": Entry(("تصاحب",), "آن را از هر که دارد بگیرید"),
+        "close": Entry(("پایان",), "پایان گفتگو"),
+        "note": Entry(("یادداشت",), "فقط برای همکاران", "…"),
+        "info": Entry(("کیست",), "بازدیدکننده کیست"),
+        "help": Entry(("راهنما", "کمک"), "این فهرست"),
+    },
+}
+
+PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "help_room": (
+            "What you write here reaches the visitor, with corrections, retractions, replies and reactions. "
+            "Lines that begin with ! do not:\n{commands}"
+        ),
+        "help_desk": (
+            "What you can tell me; 7 is the number of a conversation, which may be left out where only one can be "
+            "meant:\n{commands}\n👍 on an offer – take that one"
+        ),
+        "lacks_choice": "{word}: who, or which? One of: {choices}",
+        "unknown_choice": "“{given}” is not known here. One of: {choices}",
+        "lacks_text": "!{word} {usage}: something is missing after it.",
+        "done_transfer": "#{number}: {target} is asked. It stays yours until somebody has taken it.",
+        "done_invite": "#{number}: {target} is invited.",
+        "done_leave": "#{number} is not yours any more.",
+        "done_close": "#{number} is over.",
+        "done_moved": "#{number} waits in {target} now.",
+        "choose": "Choose a command, then fill in what it needs.",
+        "conversation": "Conversation",
+        "target": "To whom",
+        "colleague": "Colleague",
+        "words": "Note for colleagues",
+        "done": "Done.",
+        "no_conversation": "There is no conversation for which this could be done.",
+        "state_waiting": "waiting",
+        "state_active": "{agent}",
+        "state_closed": "over",
+    },
+    "fa": {
+        "help_room": (
+            "آنچه اینجا بنویسید به بازدیدکننده می‌رسد، با ویرایش، حذف، پاسخ و واکنش. خطی که با ! آغاز شود نمی‌رسد:\n"
+            "{commands}"
+        ),
+        "help_desk": (
+            "آنچه می‌توانید به من بگویید؛ ۷ شمارهٔ گفتگوست و اگر تنها یکی باشد لازم نیست:\n{commands}\n"
+            "👍 روی یک پیشنهاد – همان را بردارید"
+        ),
+        "lacks_choice": "{word}: چه کسی، یا کدام؟ یکی از: {choices}",
+        "unknown_choice": "«{given}» اینجا شناخته نیست. یکی از: {choices}",
+        "lacks_text": "!{word} {usage}: چیزی پس از آن کم است.",
+        "done_transfer": "#{number}: از {target} خواسته شد. تا کسی برندارد با شماست.",
+        "done_invite": "#{number}: {target} دعوت شد.",
+        "done_leave": "#{number} دیگر با شما نیست.",
+        "done_close": "#{number} پایان یافت.",
+        "done_moved": "#{number} اکنون در {target} منتظر است.",
+        "choose": "فرمانی را برگزینید و آنچه لازم است بنویسید.",
+        "conversation": "گفتگو",
+        "target": "به چه کسی",
+        "colleague": "همکار",
+        "words": "یادداشت برای همکاران",
+        "done": "انجام شد.",
+        "no_conversation": "گفتگویی برای این کار نیست.",
+        "state_waiting": "منتظر",
+        "state_active": "{agent}",
+        "state_closed": "پایان",
+    },
+}

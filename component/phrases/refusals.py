@@ -1,0 +1,50 @@
+"""What the desk refuses, in other languages than English: by the sentence that it says (`bridge.errors.Refused`)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
+    "fa": {
+        "An empty message cannot be sent.": "پیام خالی را نمی‌توان فرستاد.",
+        "A message may have {limit} characters; this one has {length}.": (
+            "پیام می‌تواند {limit} نویسه داشته باشد؛ این یکی {length} دارد."
+        ),
+        "the message that you corrected is not yours, or is not there. Write it anew.": (
+            "پیامی که ویرایش کردید از شما نیست، یا نیست. آن را از نو بنویسید."
+        ),
+        "There is no room {room} here.": "اتاق {room} اینجا نیست.",
+        "There is no conversation here.": "اینجا گفتگویی نیست.",
+        "This conversation is closed already.": "این گفتگو پیش از این پایان یافته است.",
+        "Only agents can do that.": "این کار را تنها کارکنان می‌توانند.",
+        "You are not permitted to do that.": "اجازهٔ این کار را ندارید.",
+        "There is no conversation #{number}.": "گفتگوی #{number} نیست.",
+        "That conversation is not known here.": "این گفتگو اینجا شناخته نیست.",
+        "That line is not an offer.": "آن خط پیشنهاد نیست.",
+        "Nobody waits at the moment.": "اکنون کسی منتظر نیست.",
+        "Nobody is offered to you at the moment.": "اکنون کسی به شما پیشنهاد نشده است.",
+        "Nothing goes on in this room.": "در این اتاق چیزی در جریان نیست.",
+        "You have no conversation at the moment; say which one you mean: #7.": (
+            "اکنون گفتگویی ندارید؛ بگویید کدام را می‌گویید: #7."
+        ),
+        "You have several conversations: {numbers}. Say which one you mean.": (
+            "چند گفتگو دارید: {numbers}. بگویید کدام را می‌گویید."
+        ),
+        "#{number} {visitor} is over.": "#{number} {visitor} پایان یافته است.",
+        "#{number} {visitor} is not offered to you.": "#{number} {visitor} به شما پیشنهاد نشده است.",
+        "#{number} {visitor} is not yours.": "#{number} {visitor} با شما نیست.",
+        "#{number} {visitor} is theirs already.": "#{number} {visitor} پیش از این با اوست.",
+        "#{number} {visitor} waits: take it first.": "#{number} {visitor} منتظر است: نخست آن را بردارید.",
+        "#{number} {visitor}: {agent} has it already.": "#{number} {visitor}: پیش از این با {agent} است.",
+        "#{number} {visitor}: {agent} has it, and may close it.": (
+            "#{number} {visitor}: با {agent} است و او می‌تواند آن را پایان دهد."
+        ),
+        "#{number} {visitor}: {agent} has it, and may hand it over.": (
+            "#{number} {visitor}: با {agent} است و او می‌تواند آن را بسپارد."
+        ),
+        "It waits in {department} already.": "پیش از این در {department} منتظر است.",
+        "There is no department {department}.": "بخش {department} نیست.",
+        "There is no agent {agent} here.": "{agent} از کارکنان اینجا نیست.",
+        "{agent} is not on duty.": "{agent} سر کار نیست.",
+        "Nobody else is on duty in {department}.": "کس دیگری در {department} سر کار نیست.",
+    },
+}
