@@ -13,6 +13,7 @@ from bridge import __version__
 from bridge.directory import Directory
 from component.stanzas.markup import (
     CHAT_STATES,
+    COMMANDS,
     CORRECTION,
     DISCO_INFO,
     DISCO_ITEMS,
@@ -57,9 +58,9 @@ def answer(stanza: Element, *, domain: str, directory: Directory, visitor_name: 
 def _payload(asked: Element, address: str, domain: str, directory: Directory, visitor_name: VisitorName) -> str | None:
     department = directory.by_address(address)
     if address == domain:
-        name, identity, features = "Parlour", ("component", "generic"), _FEATURES
+        name, identity, features = "Parlour", ("component", "generic"), (*_FEATURES, COMMANDS)
     elif department is not None:
-        name, identity, features = department.name(), ("client", "bot"), _VISITORS_FEATURES
+        name, identity, features = department.name(), ("client", "bot"), (*_VISITORS_FEATURES, COMMANDS)
     else:
         name, identity, features = visitor_name(address) or "", ("client", "web"), _VISITORS_FEATURES
     if not name:

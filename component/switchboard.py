@@ -20,6 +20,7 @@ from bridge.model import JID, Side
 from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import contacts, profiles
 from component.agent_lane import AgentLane
+from component.commands import forms
 from component.errors import Disconnected
 from component.lane import Lane
 from component.link import Link
@@ -67,6 +68,9 @@ class Switchboard:
     def _receive_iq(self, stanza: Element) -> bool:
         if stanza.get("type") in ("result", "error"):
             self.link.questions.take_answer(stanza)
+            return True
+        if forms.is_about_commands(stanza):
+            self._run(forms.answer(self.link, stanza), is_urgent=False)
             return True
         answer = profiles.answer(
             stanza, domain=self.link.shard, directory=self.link.directory, visitor_name=self._visitor_name

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bridge.desk import finding, handing, taking
 from bridge.desk.counter import Counter
-from bridge.desk.finding import Wish
+from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
 from bridge.desk.taking import Taken
 from bridge.model import JID, Conversation, Fence
@@ -16,6 +16,13 @@ class Colleagues(Counter):
     async def room_of(self, wish: Wish) -> JID:
         """The room of the conversation that is meant."""
         return await self._store.read(lambda work: finding.room_of(work, wish))
+
+    async def list_for(self, wish: Wish, *, with_offers: bool) -> Sequence[Listed]:
+        """Conversations that this agent may mean: their own, and those that they may step into; `with_offers`, those
+        that they could take.
+        """
+        context = self._context()
+        return await self._store.read(lambda work: finding.list_for(work, context, wish, with_offers=with_offers))
 
     async def take(self, wish: Wish, *, fence: Fence) -> Taken:
         """Give a waiting conversation to an agent, or one that is being handed over to them."""

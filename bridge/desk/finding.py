@@ -4,10 +4,15 @@ one that it can be.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from bridge.desk.context import Context
+from bridge.directory import Permission
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, Conversation, ConversationId, Room, State
 from bridge.store.work import Work
+
+MAX_LISTED: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,30 @@ def room_of(work: Work, wish: Wish) -> JID:
     if room is None:
         raise Unknown("That conversation is not known here.")
     return room.jid
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation, with the name by which agents know its visitor."""
+
+    conversation: Conversation
+    visitor_name: str
+
+
+def list_for(work: Work, context: Context, wish: Wish, *, with_offers: bool) -> list[Listed]:
+    """What an agent may mean: what they have, and all that goes on in the department for whoever may step in;
+    `with_offers` what is offered to them, and all that waits. At most `MAX_LISTED`.
+    """
+    if with_offers:
+        found = [*work.offered_to(wish.agent), *work.waiting(wish.department)]
+    else:
+        agent = context.directory.agent(wish.department, wish.agent)
+        may_step_in = agent is not None and agent.may(Permission.SUPERVISE)
+        going_on = work.going_on(context.directory.place.shard) if may_step_in else ()
+        found = [*work.active_of(wish.agent), *(each for each in going_on if each.department == wish.department)]
+    once = {each.id: each for each in found if each.state is not State.CLOSED}
+    listed = ((each, work.room(each.room)) for each in list(once.values())[:MAX_LISTED])
+    return [Listed(conversation, room.nick) for conversation, room in listed if room is not None]
 
 
 def hold(work: Work, found: Conversation) -> tuple[Room, Conversation]:

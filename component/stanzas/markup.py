@@ -18,6 +18,7 @@ STREAMS: Final = "http://etherx.jabber.org/streams"
 
 ARCHIVE: Final = "urn:xmpp:mam:2"
 CHAT_STATES: Final = "http://jabber.org/protocol/chatstates"
+COMMANDS: Final = "http://jabber.org/protocol/commands"
 CONFERENCE: Final = "jabber:x:conference"
 CORRECTION: Final = "urn:xmpp:message-correct:0"
 DATA: Final = "jabber:x:data"

@@ -21,6 +21,7 @@ const RECONNECT_DELAY = 250;
 
 const rooms = new Map();
 const archives = new Map();
+const asked = new Map();
 let xmpp = null;
 let manner = "converse";
 let show;
@@ -62,6 +63,7 @@ const acts = {
   typing: (what) => send(stanzas.buildTyping(what)),
   displayed: (what) => send(stanzas.buildDisplayed(what)),
   raw: ({ text }) => xmpp.write(text),
+  ask,
   archive,
   cut: () => void xmpp.socket.destroy(),
   stop: () => xmpp.stop(),
@@ -79,6 +81,14 @@ async function enter() {
 async function send(stanza) {
   await xmpp.send(stanza);
   return stanza.attrs.id;
+}
+
+/** An iq, and its answer as text, an error as well. */
+async function ask({ to, type, payload }) {
+  const id = randomUUID();
+  const answer = new Promise((resolve) => asked.set(id, resolve));
+  await xmpp.write(`<iq to="${to}" type="${type}" id="${id}">${payload}</iq>`);
+  return answer;
 }
 
 /** Everything that the room's archive holds, oldest first; each with the archive's id as its stanza-id. */
@@ -102,6 +112,7 @@ async function archive({ room }) {
 function hear(stanza) {
   const result = stanza.getChild("result", "urn:xmpp:mam:2");
   if (result) return keep(result);
+  asked.get(stanza.attrs.id)?.(stanza.toString());
   if (stanza.name !== "iq") tell({ heard: stanzas.parse(stanza) });
 }
 

@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Self
+from xml.etree.ElementTree import Element, fromstring
 
 import msgspec
 
@@ -145,6 +146,10 @@ class Agent:
     async def send_raw(self, xml: str) -> None:
         """Anything, also what no client would send."""
         await self._do("raw", text=xml)
+
+    async def ask(self, to: str, payload: str, *, kind: str = "get") -> Element:
+        """An iq; its answer, which may be an error."""
+        return fromstring(await self._do("ask", to=to, type=kind, payload=payload))
 
     async def archive(self, room: str) -> list[Heard]:
         """Everything that the room's archive holds, in its order (XEP-0313). Raises `AgentError` if refused."""

@@ -1,0 +1,173 @@
+"""The same commands by form (XEP-0050), for clients that have a menu for them.
+
+             list ──▶ only what this agent may          execute ──▶ a form, if there is something to fill in
+                                                       complete ──▶ Order ──▶ what came of it, as a note
+
+Rule 1: nothing is remembered between the two steps: the form names everything again, and is looked at anew.
+Rule 2: what came of it is told as a message, too, where it is long: COMPAT Profanity does not show the note.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bridge.desk import Listed
+from bridge.directory import Agent, Department
+from bridge.errors import Refused
+from bridge.model import JID
+from component.commands.command import About, Command, Kind, Order, Parameter
+from component.commands.reading import entry, list_choices
+from component.commands.speech import tell
+from component.commands.table import BY_KEY, COMMANDS
+from component.link import Link
+from component.stanzas.adhoc import Field, Request, build_cancel, build_commands, build_end, build_form, parse_request
+from component.stanzas.faults import Fault, build_fault
+from component.stanzas.markup import COMMANDS as COMMANDS_NODE
+from component.stanzas.markup import DATA, DISCO_INFO, DISCO_ITEMS, bare, tag
+from component.stanzas.queries import build_info, build_query
+from component.words import explain, mark, say
+
+_ITEMS: Final = tag(DISCO_ITEMS, "query")
+_INFO: Final = tag(DISCO_INFO, "query")
+_CONVERSATION: Final = "conversation"
+_KINDS: Final = {Kind.CHOICE: "list-single", Kind.WORD: "text-single", Kind.TEXT: "text-multi"}
+_STRANGER: Final = Fault("forbidden", "auth", "These commands are for agents.")
+_UNKNOWN: Final = Fault("item-not-found", "cancel", "There is no such command.")
+
+
+def is_about_commands(stanza: Element) -> bool:
+    """Whether an iq asks for our commands, or wants one carried out."""
+    if len(stanza) != 1:
+        return False
+    if stanza.get("type") == "set":
+        return parse_request(stanza[0]) is not None
+    node = stanza[0].get("node", "")
+    return stanza[0].tag in (_ITEMS, _INFO) and (node == COMMANDS_NODE or (stanza[0].tag == _INFO and node in BY_KEY))
+
+
+async def answer(link: Link, stanza: Element) -> None:
+    """Answer such an iq; one that nobody may ask, with an error."""
+    payload = await _payload(link, stanza)
+    if isinstance(payload, Fault):
+        refusal = build_fault(stanza, payload)
+        if refusal is not None:
+            link.send(refusal)
+        return
+    sender, to = stanza.get("to", ""), stanza.get("from", "")
+    link.send(build_query(payload, kind="result", sender=sender, to=to, number=stanza.get("id", "")))
+
+
+async def _payload(link: Link, stanza: Element) -> str | Fault:
+    asker, address = JID(bare(stanza.get("from", ""))), stanza.get("to", "")
+    department = _department(link, bare(address), asker)
+    agent = link.directory.agent(department.key, asker) if department else None
+    if department is None or agent is None:
+        return _STRANGER
+    request = parse_request(stanza[0])
+    if request is not None:
+        return await _carry_out(link, department, agent, request)
+    if stanza[0].tag == _ITEMS:
+        return build_commands(address, ((each.key, _name(each, agent)) for each in _commands(agent)))
+    command = BY_KEY.get(stanza[0].get("node", ""))
+    if command is None:
+        return build_info([("automation", "command-list", department.name(agent.language))], [COMMANDS_NODE])
+    return build_info([("automation", "command-node", _name(command, agent))], [COMMANDS_NODE, DATA])
+
+
+async def _carry_out(link: Link, department: Department, agent: Agent, request: Request) -> str | Fault:
+    command = BY_KEY.get(request.node)
+    if command is None or command.is_for_rooms:
+        return _UNKNOWN
+    request = Request(request.node, request.action, request.session or secrets.token_hex(8), request.values)
+    if request.action == "cancel":
+        return build_cancel(request)
+    order = Order(link, department, agent)
+    try:
+        command.check_is_for(agent)
+        if request.values is None and (command.parameters or command.about is not About.DESK):
+            return await _form(order, command, request)
+        return await _run(order, command, request)
+    except Refused as refusal:
+        return build_end(request, explain(refusal, agent.language), is_error=True)
+
+
+async def _form(order: Order, command: Command, request: Request) -> str:
+    fields = [*await _conversation_field(order, command), *(_field(order, each) for each in command.parameters)]
+    known = entry(command, order.language)
+    return build_form(request, title=known.words[0], instructions=known.title, fields=fields)
+
+
+async def _run(order: Order, command: Command, request: Request) -> str:
+    values = request.values or {}
+    number = values.get(_CONVERSATION, "")
+    filled = Order(
+        order.link,
+        order.department,
+        order.agent,
+        number=int(number) if number.isdecimal() and len(number) <= len(str(2**53)) else None,
+        arguments=_arguments(order, command, values),
+    )
+    words = await command.run(filled)
+    if "\n" in words:
+        tell(order.link, order.department, order.agent.jid, words)
+    return build_end(request, words or say("done", order.language))
+
+
+def _arguments(order: Order, command: Command, values: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in, looked at as if it had been said. Raises `Refused`."""
+    arguments = {}
+    for parameter in command.parameters:
+        value = values.get(parameter.name, "")
+        if value and parameter.kind is Kind.CHOICE:
+            choices = parameter.choices(order)
+            if all(value != each.value for each in choices):
+                shown = list_choices(choices)
+                raise Refused(say("unknown_choice", order.language, given=value[:40], choices=shown))
+        if not value and parameter.is_required:
+            known = entry(command, order.language)
+            raise Refused(say("lacks_text", order.language, word=known.words[0], usage=known.usage))
+        if value:
+            arguments[parameter.name] = value
+    return arguments
+
+
+async def _conversation_field(order: Order, command: Command) -> list[Field]:
+    """The conversations for which it can be done; the first is chosen already."""
+    if command.about is About.DESK:
+        return []
+    listed = await order.link.desk.list_for(order.wish, with_offers=command.about is About.OFFER)
+    if not listed:
+        raise Refused(say("no_conversation", order.language))
+    options = [(str(each.conversation.id), _label(each, order.language)) for each in listed]
+    label = say("conversation", order.language)
+    return [Field(_CONVERSATION, "list-single", label, is_required=True, value=options[0][0], options=options)]
+
+
+def _label(listed: Listed, language: str) -> str:
+    conversation = listed.conversation
+    state = say(f"state_{conversation.state.value}", language, agent=conversation.agent_name)
+    sign = mark(conversation.state, is_overdue=conversation.is_overdue)
+    return f"{sign} #{conversation.id} {listed.visitor_name} · {state}"
+
+
+def _field(order: Order, parameter: Parameter) -> Field:
+    options = [(each.value, each.label) for each in parameter.choices(order)] if parameter.kind is Kind.CHOICE else []
+    label = say(parameter.label, order.language)
+    return Field(parameter.name, _KINDS[parameter.kind], label, is_required=parameter.is_required, options=options)
+
+
+def _commands(agent: Agent) -> list[Command]:
+    return [each for each in COMMANDS if each.is_for(agent) and not each.is_for_rooms]
+
+
+def _name(command: Command, agent: Agent) -> str:
+    known = entry(command, agent.language)
+    return f"{known.words[0]} – {known.title}"
+
+
+def _department(link: Link, address: str, asker: JID) -> Department | None:
+    """The one that was asked; at the component's own address, the agent's first."""
+    if address != link.shard:
+        return link.directory.by_address(address)
+    return next(iter(link.directory.departments_of(asker)), None)
