@@ -15,7 +15,7 @@ _SHARD = "livechat.example.org"
 _SERVICE = "conference.example.org"
 _WORDS = "I ordered a long table last week, and would like to know when it will be delivered."
 
-_VISITORS = "INSERT INTO visitors SELECT 'v' || n, 'Vera ' || n, 'en', 1790000000000 FROM numbers"
+_VISITORS = "INSERT INTO visitors SELECT 'v' || n, 'Vera ' || n, 'en', 1790000000000, '', '' FROM numbers"
 _ROOMS = f"""
 INSERT INTO rooms (id, visitor, channel, department, shard, service, jid, visitor_jid, owner, nick, created_at, is_made,
   cursor, last_seq, last_version, agent_seen, visitor_seen)
@@ -25,7 +25,7 @@ SELECT n, 'v' || n, 'default', 'support', '{_SHARD}', '{_SERVICE}', 'v' || n || 
 FROM numbers"""
 _CONVERSATIONS = """
 INSERT INTO conversations SELECT n, n, 'support', 'active', '', '', '', 1790000000000, 'ann@example.org', 'Ann',
-  1790000000000, NULL, 0 FROM numbers"""
+  1790000000000, NULL, 0, '' FROM numbers"""
 _MESSAGES = f"""
 WITH RECURSIVE places (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM places WHERE seq < {MESSAGES_EACH})
 INSERT INTO messages SELECT n, n, seq, seq, iif(seq % 2, 'visitor', 'agent'), 1790000000000 + seq, '{_WORDS}',

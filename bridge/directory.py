@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from bridge.canned import Canned
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, MINUTES, SECONDS
 
@@ -123,6 +124,7 @@ class Directory:
     departments: Mapping[str, Department]
     channels: Mapping[str, Channel]
     place: Place
+    canned: Mapping[str, Canned] = field(default_factory=dict)
 
     def department(self, key: str) -> Department:
         """By its key; the first one answers for a department that is not configured any more."""

@@ -5,6 +5,7 @@ ParlourError
 │   ├── TooLong        a message, name or address beyond its limit
 │   ├── Unknown        no such room, message, offer, channel or department
 │   └── NotAllowed     this one may not do that now
+│       └── Blocked    nobody hears this one for a while
 ├── Unavailable        the store or the server cannot be reached now: try again
 └── LostShard          another node holds this shard: nothing was written, stop sending
 """
@@ -35,6 +36,10 @@ class Unknown(Refused):
 
 class NotAllowed(Refused):
     """It exists, but this one may not do that."""
+
+
+class Blocked(NotAllowed):
+    """They are not told for how long, which would invite them to wait for it."""
 
 
 class Unavailable(ParlourError):

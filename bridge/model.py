@@ -78,12 +78,16 @@ NO_PAGE = Page()
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The person on the website. `name` is what they call themselves, or empty."""
+    """The person on the website. `name` is what they call themselves, or empty; `email` and `phone` what is known of
+    them, or empty.
+    """
 
     id: VisitorId
     name: str
     language: str
     created_at: Moment
+    email: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ class Room:
     `owner` is the address of ours that owns it on the server. `last_seq` counts its messages, `last_version` their
     changes. `cursor` is the archive id of the last stanza of this room that we have dealt with (XEP-0313). `is_made`
     says that the server has it, configured and with our visitor inside. `awaited` owes the next word since that
-    moment; nobody does before an agent has taken the conversation, and after its end.
+    moment; nobody does before an agent has taken the conversation, and after its end. Until `blocked_until` its visitor
+    is not heard, because of `blocked_reason`.
     """
 
     id: RoomId
@@ -115,12 +120,14 @@ class Room:
     visitor_seen: int = 0
     awaited: Side | None = None
     awaited_since: Moment | None = None
+    blocked_until: Moment | None = None
+    blocked_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """One episode in a room. Its id is what agents see as `#7`. `page` is where the visitor began to write.
-    `reminders` counts how often agents were asked again while it waited.
+    `reminders` counts how often agents were asked again while it waited; `tags` are what agents filed it under.
     """
 
     id: ConversationId
@@ -134,6 +141,7 @@ class Conversation:
     answered_at: Moment | None = None
     closed_at: Moment | None = None
     reminders: int = 0
+    tags: tuple[str, ...] = ()
 
     @property
     def is_overdue(self) -> bool:

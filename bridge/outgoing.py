@@ -23,7 +23,7 @@ class SayInRoom:
 
 @dataclass(frozen=True, slots=True)
 class Greet:
-    """The greeting of whoever took the conversation, said by the department; visitors read it as the agent's."""
+    """What is said for an agent (a greeting, a prepared text), by the department; visitors read it as the agent's."""
 
     seq: int
     text: str

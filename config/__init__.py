@@ -4,8 +4,10 @@
 """
 
 from config.addresses import Endpoint
+from config.canned import Canned
 from config.channels import Channel, Visitors
 from config.departments import Agent, Department, Timers
+from config.durations import parse_duration
 from config.findings import ConfigError, Finding, SettingError, Severity
 from config.groups import Group, Permission
 from config.loader import Loaded, find_file, load, parse, read
@@ -19,6 +21,7 @@ __all__ = [
     "HTTP",
     "XMPP",
     "Agent",
+    "Canned",
     "Channel",
     "ConfigError",
     "Department",
@@ -42,6 +45,7 @@ __all__ = [
     "find_file",
     "load",
     "parse",
+    "parse_duration",
     "permissions_of",
     "read",
     "token_key",

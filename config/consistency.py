@@ -21,6 +21,8 @@ def contradictions(settings: Settings) -> Iterator[Located]:
     yield from _departments(settings)
     yield from _groups(settings)
     yield from _fallbacks(settings)
+    for name, canned in settings.canned.items():
+        yield from _named_departments(("canned", name), canned.departments, settings)
     yield from _channels(settings)
     yield from _domains(settings)
 
@@ -108,10 +110,13 @@ def _fallbacks(settings: Settings) -> Iterator[Located]:
 
 def _channels(settings: Settings) -> Iterator[Located]:
     for name, channel in settings.channels.items():
-        for index, department in enumerate(channel.departments):
-            if department not in settings.departments:
-                missing = _unknown("department", department, settings.departments)
-                yield ("channels", name, "departments", index), missing
+        yield from _named_departments(("channels", name), channel.departments, settings)
+
+
+def _named_departments(path: SettingPath, departments: Iterable[str], settings: Settings) -> Iterator[Located]:
+    for index, department in enumerate(departments):
+        if department not in settings.departments:
+            yield (*path, "departments", index), _unknown("department", department, settings.departments)
 
 
 def _domains(settings: Settings) -> Iterator[Located]:

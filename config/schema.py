@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr
 
 from config.addresses import Endpoint as Address
 from config.addresses import parse_network
+from config.canned import Canned
 from config.channels import Channel, Visitors
 from config.departments import Department
 from config.groups import Group
@@ -126,6 +127,9 @@ class Settings(Section):
     )
     groups: dict[Name, Group] = Field(
         default_factory=dict, description="People who are named together, and what they may do, by a short name."
+    )
+    canned: dict[Name, Canned] = Field(
+        default_factory=dict, description="Prepared texts that agents send by a short name."
     )
     channels: dict[Name, Channel] = Field(
         default_factory=dict,

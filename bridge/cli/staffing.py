@@ -1,5 +1,6 @@
 """The desk's directory, as the configuration describes it."""
 
+from bridge.canned import Canned
 from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
 from bridge.model import JID
 from config import Settings, agents_of, permissions_of
@@ -13,6 +14,10 @@ def directory_of(settings: Settings) -> Directory:
         departments={key: _department(settings, key) for key in settings.departments},
         channels={key: _channel(settings, key) for key in settings.channels},
         place=Place(shard=settings.xmpp.domain, service=JID(settings.xmpp.muc)),
+        canned={
+            key: Canned(key, given.category, given.text.texts, given.departments)
+            for key, given in settings.canned.items()
+        },
     )
 
 

@@ -10,10 +10,26 @@ Rule 2: whatever the agents' side writes carries the fence of the shard that it 
 
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
+from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
+from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.taking import Taken
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 
-__all__ = ["Card", "CatchUp", "Desk", "Draft", "Entrance", "Heard", "Listed", "Standing", "Taken", "Target", "Wish"]
+__all__ = [
+    "Card",
+    "CatchUp",
+    "Desk",
+    "Detail",
+    "Draft",
+    "Entrance",
+    "Episode",
+    "Heard",
+    "Listed",
+    "Standing",
+    "Taken",
+    "Target",
+    "Wish",
+]

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from bridge.desk import finding, handing, taking
+from bridge.desk import contacting, finding, handing, prompting, remembering, taking
+from bridge.desk.contacting import Detail
 from bridge.desk.counter import Counter
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
+from bridge.desk.remembering import Episode
 from bridge.desk.taking import Taken
-from bridge.model import JID, Conversation, Fence
+from bridge.model import JID, Conversation, Fence, Message, Visitor
 
 
 class Colleagues(Counter):
@@ -53,6 +55,36 @@ class Colleagues(Counter):
         """Call a colleague into a conversation; `note` is for them."""
         context = self._context()
         return await self._change(lambda work: handing.invite(work, context, wish, colleague, note), fence)
+
+    async def send_canned(self, wish: Wish, key: str, *, fence: Fence) -> Message:
+        """Say a prepared text to the visitor, for the agent."""
+        context = self._context()
+        return await self._change(lambda work: prompting.send_canned(work, context, wish, key), fence)
+
+    async def push(self, wish: Wish, url: str, words: str = "", *, fence: Fence) -> Message:
+        """Say a link to the visitor, for the agent."""
+        context = self._context()
+        return await self._change(lambda work: prompting.push(work, context, wish, url, words), fence)
+
+    async def note_detail(self, wish: Wish, detail: Detail, value: str, *, fence: Fence) -> Visitor:
+        """Keep what a visitor told of themselves."""
+        context = self._context()
+        return await self._change(lambda work: contacting.note_detail(work, context, wish, detail, value), fence)
+
+    async def tag(self, wish: Wish, words: str, *, fence: Fence) -> Conversation:
+        """File a conversation under these words."""
+        context = self._context()
+        return await self._change(lambda work: contacting.tag(work, context, wish, words), fence)
+
+    async def block(self, wish: Wish, span: int, reason: str = "", *, fence: Fence) -> Conversation:
+        """Do not hear a visitor for so many milliseconds; 0: hear them again."""
+        context = self._context()
+        return await self._change(lambda work: contacting.block(work, context, wish, span, reason), fence)
+
+    async def recall(self, wish: Wish) -> Sequence[Episode]:
+        """The visitor's earlier conversations, oldest first."""
+        context = self._context()
+        return await self._store.read(lambda work: remembering.recall(work, context, wish))
 
     async def close(self, wish: Wish, *, fence: Fence) -> Conversation:
         """End a conversation."""

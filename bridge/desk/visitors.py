@@ -13,7 +13,7 @@ from bridge.desk import life, rooms, silence
 from bridge.desk.context import Context
 from bridge.desk.ledger import append, queue
 from bridge.directory import Directory
-from bridge.errors import NotAllowed
+from bridge.errors import Blocked, NotAllowed
 from bridge.events import SeenMoved
 from bridge.model import NO_PAGE, Conversation, Message, Page, Room, Side, State, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
@@ -110,6 +110,8 @@ def post(work: Work, context: Context, draft: Draft) -> Message:
         room = _make_room(work, context, draft)
     elif (repeated := work.message_by_ref(room.id, draft.cid)) is not None:
         return _same(repeated)
+    elif room.blocked_until is not None and room.blocked_until > context.now:
+        raise Blocked("Nothing can be sent at the moment.")
     conversation, is_new = _conversation(work, context, room, draft)
     room, message = _say(work, context, room, conversation, draft, words)
     room = silence.visitor_spoke(work, context, room, conversation)

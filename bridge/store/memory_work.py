@@ -183,6 +183,11 @@ class MemoryWork(Change):
         first = min(spoken, key=lambda message: message.seq, default=None)
         return "" if first is None else first.text
 
+    def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
+        messages = self.tables.messages.values()
+        spoken = (each for each in messages if each.conversation == conversation and each.text)
+        return sorted(spoken, key=lambda message: message.seq)[-limit:]
+
     def _messages(self, room: RoomId) -> Iterable[Message]:
         return (message for message in self.tables.messages.values() if message.room == room)
 

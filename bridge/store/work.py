@@ -115,6 +115,9 @@ class Work(Protocol):
     def first_words(self, conversation: ConversationId) -> str:
         """The text of its first message that has one, or empty."""
 
+    def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
+        """Its last messages that have a text, in their order."""
+
     # Offers and the outbox
     def add_offer(
         self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment, is_exclusive: bool = False

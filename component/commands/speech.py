@@ -9,6 +9,7 @@ from bridge.errors import Refused, Unknown
 from bridge.model import JID
 from component.commands.command import Order
 from component.commands.reading import Said, fill, is_whole, read_line
+from component.commands.table import BY_KEY
 from component.link import Link
 from component.stanzas.received import Correction, Encrypted, Line, Reaction, Received
 from component.stanzas.said import build_line
@@ -27,9 +28,9 @@ async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
     department = link.directory.department(room.department)
     agent = link.directory.agent(room.department, who.agent or "") or _stranger(department, who)
     order = Order(link, department, agent, room=room.jid)
-    said = read_line(text, agent.language, is_in_room=True)
+    word = text.lstrip().split(maxsplit=1)[0]
+    said = read_line(text, agent.language, is_in_room=True) or _canned(order, word)
     if said is None:
-        word = text.lstrip().split(maxsplit=1)[0]
         hearing.tell(who, say("unknown_command", agent.language, word=word[:MAX_WORD]))
         return
     answer = await _run(order, said)
@@ -75,6 +76,12 @@ async def _hear(link: Link, department: Department, content: Line | Correction, 
     if answer:
         tell(link, department, agent, answer)
     return True
+
+
+def _canned(order: Order, word: str) -> Said | None:
+    """The name of a prepared text is a command as well."""
+    key = word.lstrip("!").casefold()
+    return Said(BY_KEY["canned"], key) if key in order.link.directory.canned else None
 
 
 def _is_meant(said: Said, *, is_in_lobby: bool) -> bool:

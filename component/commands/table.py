@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from component.commands import conversations, helping
+from component.commands import contacts, conversations, helping, prompting
 from component.commands.command import Command
 
-COMMANDS: Final = (*conversations.COMMANDS, *helping.COMMANDS)
+COMMANDS: Final = (*conversations.COMMANDS, *prompting.COMMANDS, *contacts.COMMANDS, *helping.COMMANDS)
 BY_KEY: Final[Mapping[str, Command]] = {command.key: command for command in COMMANDS}

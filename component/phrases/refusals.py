@@ -44,6 +44,16 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
         "It waits in {department} already.": "پیش از این در {department} منتظر است.",
         "There is no department {department}.": "بخش {department} نیست.",
         "There is no agent {agent} here.": "{agent} از کارکنان اینجا نیست.",
+        "There is no prepared text {name} here.": "متن آمادهٔ {name} اینجا نیست.",
+        "{url} is no web address: it begins with https:// or http://.": (
+            "{url} نشانی وب نیست: با https:// یا http:// آغاز می‌شود."
+        ),
+        "This text is empty in the visitor's language.": "این متن به زبان بازدیدکننده خالی است.",
+        "This visitor had no conversation before.": "این بازدیدکننده پیش از این گفتگویی نداشته است.",
+        "“{tag}” cannot be a tag: letters, digits and dashes only.": ("«{tag}» برچسب نمی‌شود: تنها حرف، رقم و خط تیره."),
+        "A conversation may have {limit} tags.": "گفتگو می‌تواند {limit} برچسب داشته باشد.",
+        "Nobody is kept out for longer than a year.": "کسی را بیش از یک سال نمی‌توان مسدود کرد.",
+        "“{value}” does not look right.": "«{value}» درست به نظر نمی‌رسد.",
         "{agent} is not on duty.": "{agent} سر کار نیست.",
         "Nobody else is on duty in {department}.": "کس دیگری در {department} سر کار نیست.",
     },

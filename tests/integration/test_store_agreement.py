@@ -100,7 +100,12 @@ MESSAGES = st.builds(
 
 def _find(work: Work, number: int, ref: str | None) -> object:
     room, asked = RoomId(number), ref or ""
-    return (work.message_by_ref(room, asked), work.first_words(ConversationId(number)), work.room(room))
+    return (
+        work.message_by_ref(room, asked),
+        work.first_words(ConversationId(number)),
+        work.room(room),
+        work.said_in(ConversationId(number), 2),
+    )
 
 
 def _name(work: Work, number: int, ref: str | None, seq: int) -> object:

@@ -30,6 +30,6 @@ def test_a_setting_is_read_by_something(name: str) -> None:
     """
     Somewhere in the code the setting is looked up, in its section where that has a name of its own.
     """
-    section, _, setting = re.sub(r"^(?:departments|groups|channels)\.<name>\.", "", name).rpartition(".")
+    section, _, setting = re.sub(r"^(?:departments|groups|channels|canned)\.<name>\.", "", name).rpartition(".")
     owner = "" if section in ("", "agents[]") else rf"(?:\b|_){section}"
     assert re.search(rf"{owner}\.{setting}\b", CODE), f"nothing reads {name}"

@@ -42,6 +42,13 @@ _FIRST_WORDS: Final = (
     .limit(1)
 )
 
+_SAID_IN: Final = (
+    select(messages)
+    .where(messages.c.conversation == bindparam("of_conversation"), text(HAS_TEXT))
+    .order_by(messages.c.seq.desc())
+    .limit(bindparam("at_most", type_=Integer))
+)
+
 
 def _called(rank: int, condition: ColumnElement[bool]) -> Select[Any]:
     return select(literal_column(str(rank)).label("rank"), messages.c.seq.label("seq")).where(_here, condition)
@@ -104,6 +111,10 @@ class MessageRows(Rows):
     def first_words(self, conversation: ConversationId) -> str:
         row = self.one(_FIRST_WORDS, of_conversation=conversation)
         return "" if row is None else str(row[0])
+
+    def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
+        rows = self.all(_SAID_IN, of_conversation=conversation, at_most=limit)
+        return [_read(row) for row in reversed(rows)]
 
     def _message(self, row: Row | None) -> Message | None:
         if row is None:

@@ -24,9 +24,10 @@ from bridge.store.sql.tables import conversations, outgoing, rooms, visitors
 
 _VISITOR: Final = select(visitors).where(visitors.c.id == bindparam("visitor"))
 _PUT_VISITOR: Final = text(
-    "INSERT INTO visitors (id, name, language, created_at) VALUES (:id, :name, :language, :created_at)"
-    " ON CONFLICT (id) DO UPDATE"
-    " SET name = excluded.name, language = excluded.language, created_at = excluded.created_at"
+    "INSERT INTO visitors (id, name, language, created_at, email, phone)"
+    " VALUES (:id, :name, :language, :created_at, :email, :phone) ON CONFLICT (id) DO UPDATE"
+    " SET name = excluded.name, language = excluded.language, created_at = excluded.created_at,"
+    " email = excluded.email, phone = excluded.phone"
 )
 
 
@@ -128,7 +129,7 @@ class RoomRows(Rows):
 
     def put_visitor(self, visitor: Visitor) -> None:
         values = {"name": visitor.name, "language": visitor.language, "created_at": visitor.created_at}
-        self.write(_PUT_VISITOR, {"id": visitor.id, **values})
+        self.write(_PUT_VISITOR, {"id": visitor.id, "email": visitor.email, "phone": visitor.phone, **values})
 
     def room(self, room: RoomId, *, lock: bool = False) -> Room | None:
         return self._room(_ROOM_LOCKED if lock else _ROOM, room=room)
@@ -220,6 +221,8 @@ def _room_values(room: Room) -> dict[str, Any]:
         "visitor_seen": room.visitor_seen,
         "awaited": room.awaited,
         "awaited_since": room.awaited_since,
+        "blocked_until": room.blocked_until,
+        "blocked_reason": room.blocked_reason,
     }
 
 
@@ -243,10 +246,12 @@ def _conversation_values(conversation: Conversation) -> dict[str, Any]:
         "answered_at": conversation.answered_at,
         "closed_at": conversation.closed_at,
         "reminders": conversation.reminders,
+        "tags": " ".join(conversation.tags),
     }
 
 
 def read_conversation(row: Sequence[Any]) -> Conversation:
     """A row of the table, all its columns in their order."""
     number, room, department, state, url, title, referrer, *rest = row
+    rest[-1] = tuple(rest[-1].split())
     return Conversation(number, room, department, State(state), Page(url, title, referrer), *rest)

@@ -42,6 +42,8 @@ visitors: Final = Table(
     Column("name", String, nullable=False),
     Column("language", String, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("email", String, nullable=False, server_default=""),
+    Column("phone", String, nullable=False, server_default=""),
 )
 
 rooms: Final = Table(
@@ -66,6 +68,8 @@ rooms: Final = Table(
     Column("owner", String, nullable=False, server_default=""),
     Column("awaited", String),
     Column("awaited_since", BigInteger),
+    Column("blocked_until", BigInteger),
+    Column("blocked_reason", String, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index("rooms_visitor", rooms.c.visitor, unique=True)
@@ -88,10 +92,12 @@ conversations: Final = Table(
     Column("answered_at", BigInteger),
     Column("closed_at", BigInteger),
     Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("tags", String, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index("conversations_room", conversations.c.room, conversations.c.id)
 Index("conversations_state", conversations.c.state, conversations.c.department, conversations.c.id)
+Index("conversations_opened", conversations.c.department, conversations.c.opened_at)
 Index("conversations_closed", conversations.c.closed_at)
 IS_ACTIVE: Final = "state = 'active'"
 _partly("conversations_agent", conversations.c.agent, where=IS_ACTIVE)

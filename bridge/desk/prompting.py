@@ -1,0 +1,81 @@
+"""What an agent has said for them: a prepared text, a link. The department says it in the room, the visitor reads it as
+the agent's own.
+"""
+
+from urllib.parse import urlsplit
+
+from bridge import text
+from bridge.canned import Canned, fill_in
+from bridge.conversation import Cause
+from bridge.desk import life, silence
+from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.finding import Wish, find_own, hold_going_on
+from bridge.desk.ledger import append, queue
+from bridge.directory import Agent, Permission, pick
+from bridge.errors import NotAllowed, Refused, Unknown
+from bridge.model import Conversation, Message, Room, Side, State
+from bridge.outgoing import Greet
+from bridge.store.work import Work
+
+
+def send_canned(work: Work, context: Context, wish: Wish, key: str) -> Message:
+    """Send a prepared text in the visitor's language. Raises `Unknown` or `NotAllowed` with a sentence."""
+    agent = context.directory.check_may(wish.agent, Permission.ANSWER)
+    room, conversation = hold_going_on(work, find_own(work, wish))
+    canned = context.directory.canned.get(key)
+    if canned is None or not canned.is_for(conversation.department):
+        raise Unknown("There is no prepared text {name} here.", name=key)
+    return _say(work, context, room, conversation, agent, _fill(work, context, room, conversation, agent, canned))
+
+
+def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Message:
+    """Send a link, with words before it. Raises `Refused` for what is no web address, and as above."""
+    agent = context.directory.check_may(wish.agent, Permission.ANSWER)
+    room, conversation = hold_going_on(work, find_own(work, wish))
+    link = text.clean_page(url, "", "").url
+    if not link or not urlsplit(link).hostname:
+        raise Refused("{url} is no web address: it begins with https:// or http://.", url=url[:80])
+    return _say(work, context, room, conversation, agent, f"{words.strip()}\n{link}".strip())
+
+
+def _fill(work: Work, context: Context, room: Room, conversation: Conversation, agent: Agent, canned: Canned) -> str:
+    visitor = work.visitor(room.visitor)
+    language = visitor.language if visitor else ""
+    department = context.directory.department(conversation.department)
+    facts = {
+        "visitor": visitor.name if visitor and visitor.name else room.nick,
+        "agent": agent.name,
+        "department": department.name(language),
+        "number": conversation.id,
+        "page": conversation.page.url,
+    }
+    return fill_in(pick(canned.texts, language, department.language), facts)
+
+
+def _say(work: Work, context: Context, room: Room, conversation: Conversation, agent: Agent, words: str) -> Message:
+    """Whoever says something to one who waits has taken the conversation."""
+    if conversation.state is State.WAITING:
+        room, conversation = life.take(
+            work, context, room, conversation, agent=agent.jid, name=agent.name, cause=Cause.AGENT_WROTE
+        )
+        life.admit(work, context, room, conversation, agent.jid)
+    if not words:
+        raise NotAllowed("This text is empty in the visitor's language.")
+    cid = context.token(STANZA_ID_LENGTH)
+    said = Message(
+        room=room.id,
+        conversation=conversation.id,
+        seq=0,
+        version=0,
+        side=Side.AGENT,
+        at=context.now,
+        text=text.agent_words(words),
+        name=agent.name,
+        author=agent.jid,
+        cid=cid,
+    )
+    room, said = append(work, room, said)
+    silence.agent_spoke(work, context, room)
+    department = context.directory.department(conversation.department)
+    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=Greet(said.seq, said.text))
+    return said
