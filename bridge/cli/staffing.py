@@ -13,6 +13,7 @@ def directory_of(settings: Settings) -> Directory:
         departments={key: _department(settings, key) for key in settings.departments},
         channels={key: _channel(settings, key) for key in settings.channels},
         place=Place(shard=settings.xmpp.domain, service=JID(settings.xmpp.muc)),
+        shows_address=settings.visitors.show_address,
     )
 
 
@@ -43,6 +44,7 @@ def _department(settings: Settings, key: str) -> Department:
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
         offer=_milliseconds(given.timers.offer.total_seconds()),
         fallback=given.fallback or "",
+        page_moves=given.page_moves,
         greetings=given.greeting.texts if given.greeting else {},
     )
 

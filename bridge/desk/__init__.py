@@ -10,8 +10,23 @@ Rule 2: whatever the agents' side writes carries the fence of the shard that it 
 
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
+from bridge.desk.guests import Arrival, Guest
 from bridge.desk.service import Desk
 from bridge.desk.taking import Taken, Wish
+from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 
-__all__ = ["Card", "CatchUp", "Desk", "Draft", "Entrance", "Heard", "Standing", "Taken", "Wish"]
+__all__ = [
+    "Arrival",
+    "Card",
+    "CatchUp",
+    "Desk",
+    "Draft",
+    "Entrance",
+    "Guest",
+    "Heard",
+    "Standing",
+    "Taken",
+    "Trail",
+    "Wish",
+]
