@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Final, Self
 
-from bridge.events import DutyChanged, Event, Missed, OutgoingQueued
+from bridge.events import DutyChanged, Event, Missed, OutgoingQueued, PageMoved
 
 EVERYTHING: Final = "*"
 DUTY: Final = "duty"  # what to listen to for departments that open and close
@@ -110,7 +110,7 @@ class Bus:
 
 
 def _keys_of(event: Event) -> tuple[str, ...]:
-    if isinstance(event, OutgoingQueued):
+    if isinstance(event, OutgoingQueued | PageMoved):
         return (EVERYTHING,)
     if isinstance(event, Missed):
         return ()

@@ -71,7 +71,8 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
-    key of the department that is asked when nobody answers here, or empty.
+    key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
+    visitor goes.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Department:
     offer: int = 20 * SECONDS
     greetings: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
+    page_moves: bool = True
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""
@@ -119,12 +121,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The whole of it; there is at least one department."""
+    """The whole of it; there is at least one department. `shows_address`: agents may know from which address a visitor
+    comes.
+    """
 
     departments: Mapping[str, Department]
     channels: Mapping[str, Channel]
     place: Place
     canned: Mapping[str, Canned] = field(default_factory=dict)
+    shows_address: bool = False
 
     def department(self, key: str) -> Department:
         """By its key; the first one answers for a department that is not configured any more."""

@@ -5,7 +5,7 @@ Rule: an event may get lost; whoever cares reads the store again. Only `Typing` 
 
 from dataclasses import dataclass
 
-from bridge.model import Conversation, Message, RoomId, Side, VisitorId
+from bridge.model import Conversation, Message, Page, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing
 
 
@@ -47,6 +47,14 @@ class Typing:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMoved:
+    """A visitor whose conversation goes on is on another page now. Whoever did not hear finds it in the trail."""
+
+    visitor: VisitorId
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingQueued:
     """Something new is to be sent on the agents' side."""
 
@@ -68,4 +76,4 @@ class Missed:
     """
 
 
-Event = MessageChanged | ConversationChanged | SeenMoved | Typing | OutgoingQueued | DutyChanged | Missed
+Event = MessageChanged | ConversationChanged | SeenMoved | Typing | PageMoved | OutgoingQueued | DutyChanged | Missed

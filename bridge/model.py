@@ -77,6 +77,16 @@ NO_PAGE = Page()
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A page that a visitor saw, from `at` on; `left_at` is `None` while it is open, or where nobody saw them leave."""
+
+    url: str
+    title: str
+    at: Moment
+    left_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """The person on the website. `name` is what they call themselves, or empty; `email` and `phone` what is known of
     them, or empty.

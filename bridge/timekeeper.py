@@ -1,5 +1,5 @@
 """Lets due timers fire: looks once a second for what stands in the store. A late look is a late timer, never a lost
-one.
+one. And sees now and then who has left the site.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from bridge.lease import Lease
 
 _log: Final = logging.getLogger("parlour.timekeeper")
 LOOK_EVERY: Final = 1.0  # seconds
+SETTLE_EVERY: Final = 5.0
 
 
 async def keep_time(desk: Desk, lease: Lease) -> None:
@@ -22,3 +23,10 @@ async def keep_time(desk: Desk, lease: Lease) -> None:
         except Unavailable:
             _log.warning("timers_wait", extra={"reason": "store unavailable"})
         await asyncio.sleep(LOOK_EVERY)
+
+
+async def keep_visits(desk: Desk) -> None:
+    """Settle what visitors have left, whoever holds the shard."""
+    while True:
+        await desk.visits.settle()
+        await asyncio.sleep(SETTLE_EVERY)

@@ -254,6 +254,8 @@ class Life:
                 await self._sweep_outbox()
             for lane in list(self.switchboard.rooms.values()):
                 lane.check_echoes(time.monotonic())
+                if lane.voice is not None:
+                    lane.voice.say_due_move(time.monotonic())
             self.switchboard.clear_away()
 
     async def _sweep_outbox(self) -> None:

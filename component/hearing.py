@@ -80,18 +80,26 @@ class Hearing:
 
     def tell(self, who: Heard, words: str) -> None:
         """Say something to this agent only."""
-        department = self.link.directory.department(self.room.department)
-        number = secrets.token_hex(8)
         if who.agent is not None:
-            line = f"[{self.room.nick}] {words}"
-            self.link.send(build_line(line, cid=number, sender=department.address, to=who.agent, kind="chat"))
-        else:
-            occupant, sender = f"{self.room.jid}/{who.nick}", bot_address(department)
-            self.link.send(build_line(words, cid=number, sender=sender, to=occupant, kind="chat"))
+            self.tell_agent(who.agent, words)
+            return
+        department = self.link.directory.department(self.room.department)
+        occupant, sender = f"{self.room.jid}/{who.nick}", bot_address(department)
+        self.link.send(build_line(words, cid=secrets.token_hex(8), sender=sender, to=occupant, kind="chat"))
+
+    def tell_agent(self, agent: JID, words: str) -> None:
+        """Say something to this agent, in the chat with the department."""
+        department = self.link.directory.department(self.room.department)
+        line = f"[{self.room.nick}] {words}"
+        self.link.send(build_line(line, cid=secrets.token_hex(8), sender=department.address, to=agent, kind="chat"))
 
     def language(self, who: Heard) -> str:
         """In which this agent is spoken to."""
-        known = self.link.directory.agent(self.room.department, who.agent or "")
+        return self.language_of(who.agent or JID(""))
+
+    def language_of(self, agent: JID) -> str:
+        """In which whoever has this address is spoken to."""
+        known = self.link.directory.agent(self.room.department, agent)
         return known.language if known else self.link.directory.department(self.room.department).language
 
     async def _speech(self, line: Line, who: Heard, *, is_fresh: bool) -> None:

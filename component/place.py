@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -12,12 +12,14 @@ from bridge.model import JID, Moment, Room
 from component.archive import PAGE, read_after
 from component.errors import Denied, NoAnswer
 from component.hearing import Hearing, who_said
+from component.introductions import Introductions
 from component.link import Link, bot_address, bot_nick
 from component.rooms import Occupancy
 from component.saying import Saying
 from component.stanzas.archives import Archived
 from component.stanzas.faults import Fault
 from component.stanzas.markup import bare, resource
+from component.stanzas.presences import Presence
 from component.stanzas.queries import PING_PAYLOAD
 from component.stanzas.received import Displayed, Line, Nothing, Received, Retraction, Topic, Writing
 
@@ -47,6 +49,14 @@ class Place:
     hearing: Hearing
     saying: Saying
     nick: str = ""
+    introductions: Introductions = field(default_factory=Introductions)
+
+    def see(self, presence: Presence) -> None:
+        """Somebody came, changed or left."""
+        self.inside.take(presence)
+        self.introductions.see(presence, self.inside, self.link.directory)
+        if presence.kind == "unavailable":
+            self.hearing.gone(presence.nick)
 
     def know(self, room: Room) -> None:
         """The store says something else of the room now."""

@@ -78,9 +78,8 @@ class RoomLane(Lane):
         """About somebody in this room, told to one of ours."""
         if self.place is None:
             return
-        self.place.inside.take(presence)
-        if presence.kind == "unavailable":
-            self.place.hearing.gone(presence.nick)
+        self.place.see(presence)
+        self.wake()
         if presence.has_ended and presence.to == self.place.saying.visitor:
             _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
             self._is_thrown_out = True
@@ -106,6 +105,8 @@ class RoomLane(Lane):
         """Whatever we believed of this room is to be found out anew."""
         self.is_inside = False
         self.is_wanted = is_wanted
+        if self.place is not None:
+            self.place.introductions.begin_anew()
         self.wake()
 
     async def until_inside(self) -> Place:
@@ -123,7 +124,7 @@ class RoomLane(Lane):
 
     def check_echoes(self, now: float) -> None:
         """A line whose echo is overdue has perhaps been lost. `now` is monotonic."""
-        if self.is_inside and self.place is not None and self.place.saying.is_overdue(now):
+        if self.voice is not None and self.voice.is_overdue(now):
             _log.warning("echo_overdue", room=self.address)
             self.go_outside(is_wanted=True)
 
@@ -140,7 +141,8 @@ class RoomLane(Lane):
 
     def has_work(self) -> bool:
         """Something is to be entered, heard or said."""
-        return bool(self._heard or self.pending or self._is_behind or (self.is_wanted and not self.is_inside))
+        is_new = self.place is not None and self.place.introductions.waiting
+        return bool(self._heard or self.pending or self._is_behind or (is_new if self.is_inside else self.is_wanted))
 
     def queue(self, outgoing: Outgoing) -> None:
         """A row that was sent already waits for its echo."""
@@ -155,8 +157,10 @@ class RoomLane(Lane):
             self.go_outside(is_wanted=True)
         elif self._heard:
             await self._hear_next(self.place)
-        else:
+        elif self.pending:
             await self._say(self.place, self.next_row())
+        else:
+            await self.place.introductions.show_next(self.place.hearing)
 
     async def _enter(self) -> None:
         room = await self.link.desk.room_at(self.address)
@@ -268,6 +272,7 @@ class RoomLane(Lane):
             place.saying.greet(row, content)
         elif isinstance(content, ShowState):
             await place.saying.show(row, content)
+            place.introductions.look_again()
             await self.link.desk.done(row.id, fence=self.link.fence())
             self.link.finished.add((row.lane, row.cid))
         self.pending.pop(row.id, None)

@@ -11,14 +11,23 @@ from typing import Final
 
 import structlog
 
-from bridge.model import Room, State
+from bridge.model import Page, Room, State
 from bridge.outgoing import Greet, Outgoing, SayInRoom, ShowState
-from component import offers
+from component import cards, offers
 from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
+from component.moves import Moves
 from component.rooms import Occupancy
 from component.stanzas.faults import Fault
-from component.stanzas.said import build_displayed, build_line, build_subject, build_words, build_writing
+from component.stanzas.markup import bare
+from component.stanzas.said import (
+    build_aside,
+    build_displayed,
+    build_line,
+    build_subject,
+    build_words,
+    build_writing,
+)
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
@@ -48,6 +57,7 @@ class Saying:
     sent: dict[str, tuple[Outgoing, float]] = field(default_factory=dict)
     refusals: Counter[str] = field(default_factory=Counter)
     delays: Counter[str] = field(default_factory=Counter)
+    moves: Moves = field(default_factory=Moves)
 
     @property
     def visitor(self) -> str:
@@ -107,6 +117,26 @@ class Saying:
     def see(self, ref: str) -> None:
         """The visitor has displayed everything up to this archive id."""
         self.link.send(build_displayed(sender=self.visitor, room=self.room.jid, ref=ref))
+
+    def move(self, page: Page) -> None:
+        """The visitor went to another page."""
+        self._say_move(self.moves.note(page, time.monotonic()))
+
+    def say_due_move(self, now: float) -> None:
+        """Say where the visitor is, if that was held back for long enough; `now` is monotonic."""
+        self._say_move(self.moves.due(now))
+
+    def _say_move(self, page: Page | None) -> None:
+        """A line of the department's, for agents who are inside: it is in no outbox, calls nobody and asks for no read
+        mark. The room's copy to the visitor's occupant ends here, as every line of the department's does.
+        """
+        ours = {bare(self.inside.watcher), self.room.visitor_jid}
+        is_somebody_here = any(each.jid not in ours for each in self.inside.occupants.values())
+        if page is None or not self.inside.is_watched or not is_somebody_here:
+            return
+        language = self.link.directory.department(self.room.department).language
+        words = cards.build_move(self.room.nick, page, language)
+        self.link.send(build_aside(words, sender=self.inside.watcher, room=self.room.jid))
 
     def may_be_repaired(self, cid: str, fault: Fault) -> bool:
         """Whether entering the room anew may cure this refusal; after a few times it is no accident any more."""

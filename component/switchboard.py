@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge.errors import LostShard
-from bridge.events import Event, OutgoingQueued, SeenMoved, Typing
+from bridge.events import Event, OutgoingQueued, PageMoved, SeenMoved, Typing
 from bridge.model import JID, Side
 from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import contacts, profiles
@@ -139,6 +139,10 @@ class Switchboard:
             lane = self._by_visitor.get(event.visitor)
             if lane is not None and lane.voice is not None:
                 lane.voice.type(is_writing=event.is_writing)
+        elif isinstance(event, PageMoved):
+            lane = self._by_visitor.get(event.visitor)
+            if lane is not None and lane.voice is not None:
+                lane.voice.move(event.page)
         elif isinstance(event, SeenMoved) and event.side is Side.VISITOR and event.ref is not None:
             lane = self._by_visitor.get(event.visitor)
             if lane is not None and lane.voice is not None:

@@ -35,15 +35,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "When a visitor writes, I tell you here and there. Answer “take” and I let you into their room; "
             "what you write there reaches the visitor. !help in that room lists what else you can do."
         ),
-        "card": "#{number} {name} · {speaks}",
-        "card_page": "began to write on {page}",
-        "card_referrer": "came there from {referrer}",
-        "card_began": "began {ago} ago",
-        "card_first": "here for the first time",
-        "card_earlier": "earlier conversations: {count}, the last ended {ago} ago",
-        "days": "{count} d",
-        "hours": "{count} h",
-        "minutes": "{count} min",
         "unknown_command": "“{word}” is no command, and was not sent to the visitor. !help lists what there is.",
         "slash": (
             "“{word}” was not sent to the visitor, since it looks like a command of your client. "
@@ -78,15 +69,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "وقتی بازدیدکننده‌ای بنویسد، اینجا و آنجا خبر می‌دهم. بنویسید «بردار» تا شما را به اتاق او راه دهم؛ "
             "آنچه آنجا بنویسید به او می‌رسد. !help در آن اتاق بقیه را می‌گوید."
         ),
-        "card": "#{number} {name} · {speaks}",
-        "card_page": "نوشتن را اینجا آغاز کرد: {page}",
-        "card_referrer": "از اینجا آمد: {referrer}",
-        "card_began": "{ago} پیش آغاز کرد",
-        "card_first": "نخستین بار است که می‌آید",
-        "card_earlier": "گفتگوهای پیشین: {count}، آخرین {ago} پیش پایان یافت",
-        "days": "{count} روز",
-        "hours": "{count} ساعت",
-        "minutes": "{count} دقیقه",
         "unknown_command": "«{word}» فرمان نیست و به بازدیدکننده فرستاده نشد. !help فرمان‌ها را می‌گوید.",
         "slash": (
             "«{word}» به بازدیدکننده فرستاده نشد، چون به فرمان برنامهٔ شما می‌ماند. "

@@ -34,7 +34,7 @@ class Channel(Section):
 
 
 class Visitors(Section):
-    """How a returning visitor is recognised."""
+    """How a returning visitor is recognised, and what agents may know of them."""
 
     token_secret: Secret | None = Field(
         None,
@@ -44,4 +44,9 @@ class Visitors(Section):
     token_secret_file: Path | None = Field(None, description="A file that holds `token_secret`.")
     token_life: Duration = Field(
         timedelta(days=30), description="A visitor who has been away for longer is a new visitor."
+    )
+    show_address: bool = Field(
+        False,
+        description="Whether agents may see the IP address from which a visitor is connected. It is personal data in "
+        "many countries' law; it is never stored, and gone when the visitor leaves.",
     )

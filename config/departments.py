@@ -109,4 +109,9 @@ class Department(Section):
         "without it, nothing.",
         examples=["Hello, how can I help?"],
     )
+    page_moves: bool = Field(
+        True,
+        description="Whether agents read a line in the visitor's room when the visitor goes to another page while a "
+        "conversation goes on. The visitor does not see it.",
+    )
     timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

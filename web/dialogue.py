@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from msgspec import UNSET, UnsetType
 
 from bridge import text
+from bridge.browsers import name_browser
 from bridge.bus import DUTY, Listener, visitor_key
-from bridge.desk import CatchUp, Draft, Entrance
+from bridge.desk import Arrival, CatchUp, Draft, Entrance
 from bridge.directory import Channel
 from bridge.errors import Unavailable
 from bridge.model import Delivery, Message, State, VisitorId
@@ -41,6 +42,7 @@ from web.shapes import (
     VisitorTyping,
     Welcome,
 )
+from web.wire import Wire
 
 Send = Callable[[ServerFrame], Awaitable[None]]
 
@@ -50,6 +52,7 @@ class Dialogue:
 
     __slots__ = (
         "_address",
+        "_browser",
         "_channel",
         "_department",
         "_is_behind",
@@ -67,9 +70,10 @@ class Dialogue:
         "visitor",
     )
 
-    def __init__(self, reception: Reception, hello: Hello, visitor: VisitorId, address: str, send: Send) -> None:
+    def __init__(self, reception: Reception, hello: Hello, visitor: VisitorId, wire: Wire, send: Send) -> None:
         self.visitor = visitor
-        self._address = address
+        self._address = wire.address
+        self._browser = name_browser(wire.user_agent)
         self._reception = reception
         self._send = send
         self._channel = hello.channel
@@ -96,6 +100,7 @@ class Dialogue:
             entrance = await self._read(self._upto)
         self._note(entrance)
         await self._send(self._welcome(channel, token, entrance))
+        await self._reception.desk.visits.arrives(self._arrival(entrance), self)
 
     async def answer(self, frame: PageFrame) -> None:
         """Do what a frame asks for. Raises what the desk refuses, `TooFast`, or `FrameError`."""
@@ -110,9 +115,11 @@ class Dialogue:
                 await self._reception.desk.visitor_sees(self.visitor, frame.seq)
             case OnPage():
                 self._page = text.clean_page(frame.url, frame.title, self._page.url)
+                await self._reception.desk.visits.moves(self.visitor, self, self._page)
             case Called():
                 self._name = frame.name
                 await self._reception.desk.rename(self.visitor, frame.name)
+                self._reception.desk.visits.called(self.visitor, frame.name)
             case Sync():
                 await self._catch_up(frame.after)
             case Hello():
@@ -136,7 +143,20 @@ class Dialogue:
         """The page is gone."""
         if self._listener is not None:
             self._listener.close()
+        self._reception.desk.visits.leaves(self.visitor, self)
         self._type(False)
+
+    def _arrival(self, entrance: Entrance) -> Arrival:
+        return Arrival(
+            visitor=self.visitor,
+            channel=self._channel,
+            language=self._language,
+            page=self._page,
+            name=text.clean_name(self._name),
+            address=self._address,
+            browser=self._browser,
+            has_room=entrance.standing.state is not None,
+        )
 
     async def _post(self, frame: Post) -> None:
         is_new = self._standing is not None and self._standing.state == NEVER

@@ -24,14 +24,15 @@ PROTOCOL: Final = "parlour.v1"
 class SocketWire:
     """One accepted WebSocket."""
 
-    __slots__ = ("_abort", "_is_closed", "_receive", "_send", "address", "origin")
+    __slots__ = ("_abort", "_is_closed", "_receive", "_send", "address", "origin", "user_agent")
 
     def __init__(self, scope: Scope, receive: Callable[[], Any], send: Callable[[Any], Any]) -> None:
         self._receive = receive
         self._send = send
         self._abort = abort_of(scope)
         self._is_closed = False
-        self.origin = next((value.decode("latin1") for name, value in scope["headers"] if name == b"origin"), "")
+        self.origin = _header(scope, b"origin")
+        self.user_agent = _header(scope, b"user-agent")
         self.address = (scope.get("client") or ("",))[0]
 
     async def receive(self) -> str | bytes | None:
@@ -74,6 +75,10 @@ class Sockets:
         else:
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL, "headers": []})
             await VisitorConnection(SocketWire(scope, receive, send), self._reception).run()
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((value.decode("latin1") for name, value in scope["headers"] if name == wanted), "")
 
 
 async def _refuse(send: Any, status: HTTPStatus, text: str) -> None:

@@ -30,9 +30,12 @@ COMMENT: Final = ":\n\n"
 class StreamWire:
     """One event stream; `events` is what the response sends, `post` what the other requests bring."""
 
-    def __init__(self, origin: str, address: str, hello: str, abort: Callable[[], None]) -> None:
+    def __init__(
+        self, origin: str, address: str, hello: str, abort: Callable[[], None], *, user_agent: str = ""
+    ) -> None:
         self.origin = origin
         self.address = address
+        self.user_agent = user_agent
         self._incoming: deque[str] = deque([hello])
         self._outgoing: str | None = None
         self._came = asyncio.Event()  # something to receive, or the end
@@ -145,7 +148,13 @@ def blueprint(reception: Reception) -> Blueprint:
     @pages.route("/visitor/stream", methods=["POST"], provide_automatic_options=False)
     async def stream() -> Response:
         hello = (await _body()).decode("utf-8", "replace")
-        wire = StreamWire(request.headers.get("Origin", ""), request.remote_addr or "", hello, abort_of(request.scope))
+        wire = StreamWire(
+            request.headers.get("Origin", ""),
+            request.remote_addr or "",
+            hello,
+            abort_of(request.scope),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
         response = Response(streams.run(wire), content_type="text/event-stream; charset=utf-8")
         response.timeout = None
         response.headers["Cache-Control"] = "no-store"

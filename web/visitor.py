@@ -145,7 +145,7 @@ class VisitorConnection:
         channel = reception.channel_for(hello.channel, self._wire.origin)
         known = reception.tokens.read(hello.token)
         visitor = known or reception.desk.new_visitor()
-        self._dialogue = Dialogue(reception, hello, visitor, self._wire.address, self._send)
+        self._dialogue = Dialogue(reception, hello, visitor, self._wire, self._send)
         await self._dialogue.open(channel, hello.token if known else None, self._wake)
         await self._dialogue.deliver()
         return self._dialogue

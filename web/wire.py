@@ -4,12 +4,16 @@ from typing import Protocol
 
 
 class Wire(Protocol):
-    """One visitor's way in and out; `origin` is the page's, empty where none was told; `address` the visitor's own."""
+    """One visitor's way in and out; `origin` is the page's, empty where none was told; `address` the visitor's own,
+    `user_agent` what their browser calls itself.
+    """
 
     @property
     def origin(self) -> str: ...
     @property
     def address(self) -> str: ...
+    @property
+    def user_agent(self) -> str: ...
 
     async def receive(self) -> str | bytes | None:
         """The next message of the page, or `None` when there will be no more."""

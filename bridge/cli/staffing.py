@@ -18,6 +18,7 @@ def directory_of(settings: Settings) -> Directory:
             key: Canned(key, given.category, given.text.texts, given.departments)
             for key, given in settings.canned.items()
         },
+        shows_address=settings.visitors.show_address,
     )
 
 
@@ -48,6 +49,7 @@ def _department(settings: Settings, key: str) -> Department:
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
         offer=_milliseconds(given.timers.offer.total_seconds()),
         fallback=given.fallback or "",
+        page_moves=given.page_moves,
         greetings=given.greeting.texts if given.greeting else {},
     )
 

@@ -12,13 +12,16 @@ from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
+from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.taking import Taken
+from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 
 __all__ = [
+    "Arrival",
     "Card",
     "CatchUp",
     "Desk",
@@ -26,10 +29,12 @@ __all__ = [
     "Draft",
     "Entrance",
     "Episode",
+    "Guest",
     "Heard",
     "Listed",
     "Standing",
     "Taken",
     "Target",
+    "Trail",
     "Wish",
 ]

@@ -6,6 +6,7 @@ from bridge.bus import Bus
 from bridge.desk import visitors
 from bridge.desk.context import Context
 from bridge.desk.openings import Openings
+from bridge.desk.visits import Visits
 from bridge.directory import Directory
 from bridge.model import Fence, Moment
 from bridge.store.work import Result, Store, Work
@@ -28,7 +29,12 @@ class Counter:
         self._clock = clock
         self._token = token
         self.directory = directory
+        self.visits = Visits(store, self._context)
         self._openings = Openings(bus, self._look_for_duty, clock)
+
+    def now(self) -> Moment:
+        """The time by which everything here goes."""
+        return self._clock()
 
     async def _look_for_duty(self, department: str) -> bool:
         return await self._store.read(lambda work: visitors.is_open(work, department))

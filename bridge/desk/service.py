@@ -8,6 +8,8 @@ from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
 from bridge.desk.context import VISITOR_ID_LENGTH
+from bridge.desk.guests import Guest
+from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.events import Typing
 from bridge.model import DAYS, JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
@@ -63,8 +65,10 @@ class Desk(Colleagues):
         (channel).
         """
         self.directory.channel(draft.channel)
-        context = self._context()
-        return await self._store.change(lambda work: visitors.post(work, context, draft))
+        context, seen = self._context(), self.visits.before_room(draft.visitor)
+        message = await self._store.change(lambda work: visitors.post(work, context, draft, seen))
+        self.visits.wrote(draft.visitor, seen)
+        return message
 
     async def visitor_sees(self, visitor: VisitorId, seq: int) -> None:
         """Everything up to `seq` has been displayed to the visitor."""
@@ -196,7 +200,23 @@ class Desk(Colleagues):
     async def describe(self, room: JID) -> Card:
         """What an agent may know about the visitor of that room. Raises `Unknown`."""
         context = self._context()
-        return await self._store.read(lambda work: cards.describe(work, context, room))
+        visitor, card = await self._store.read(lambda work: cards.describe(work, context, room))
+        return cards.complete(card, self.visits.find(visitor), context.now)
+
+    async def introduce(self, room: JID, agent: JID, *, fence: Fence) -> Card | None:
+        """The same for an agent who enters that room, once in each conversation that waits or is theirs."""
+        if not await self._store.read(lambda work: cards.is_wanted(work, room, agent)):
+            return None
+        is_first = await self._change(lambda work: cards.introduce(work, room, agent), fence)
+        return await self.describe(room) if is_first else None
+
+    async def trail(self, room: JID) -> Trail:
+        """The pages that the visitor of that room saw. Raises `Unknown`."""
+        return await self.visits.trail(room)
+
+    def visitors_here(self, department: str | None = None) -> Sequence[Guest]:
+        """Who is on the site and connected to this node: all, or those who would reach that department."""
+        return self.visits.here(department)
 
     async def is_going_on(self, room: JID) -> bool:
         """Whether a conversation waits or is active in that room."""

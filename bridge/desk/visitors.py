@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import life, rooms, silence
+from bridge.desk import life, rooms, silence, trail
 from bridge.desk.context import Context
 from bridge.desk.ledger import append, queue
 from bridge.directory import Directory
 from bridge.errors import Blocked, NotAllowed
 from bridge.events import SeenMoved
-from bridge.model import NO_PAGE, Conversation, Message, Page, Room, Side, State, Visitor, VisitorId
+from bridge.model import NO_PAGE, Conversation, Message, Page, Room, Side, State, Stay, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
@@ -102,12 +102,15 @@ def is_open(work: Work, department: str) -> bool:
     return any(each.is_on_duty for each in work.duties(department))
 
 
-def post(work: Work, context: Context, draft: Draft) -> Message:
-    """Keep a visitor's message, once. Raises `Refused` and its kin for what can never be kept."""
+def post(work: Work, context: Context, draft: Draft, seen: Sequence[Stay] = ()) -> Message:
+    """Keep a visitor's message, once; with their first, the pages that they have `seen`. Raises `Refused` and its kin
+    for what can never be kept.
+    """
     words = text.clean(draft.text)
     room = work.room_of(draft.visitor, lock=True)
     if room is None:
         room = _make_room(work, context, draft)
+        trail.begin(work, room, seen, draft.page, context.now)
     elif (repeated := work.message_by_ref(room.id, draft.cid)) is not None:
         return _same(repeated)
     elif room.blocked_until is not None and room.blocked_until > context.now:

@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from bridge.errors import Unknown
+from bridge.errors import NotAllowed, Unknown
 from bridge.events import Event
 from bridge.model import (
     JID,
@@ -20,6 +20,7 @@ from bridge.model import (
     OutgoingId,
     Room,
     RoomId,
+    Stay,
     Timer,
     Visitor,
     VisitorId,
@@ -45,6 +46,8 @@ class Tables:
     duties: dict[tuple[str, JID], Duty] = field(default_factory=dict)
     timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
     welcomed: dict[tuple[str, JID], bool] = field(default_factory=dict)
+    trails: dict[int, tuple[RoomId, Stay]] = field(default_factory=dict)
+    introduced: dict[tuple[ConversationId, JID], bool] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
 
@@ -83,6 +86,10 @@ class Change:
         if key in table:
             self._notes.append(partial(_restore, table, dict(table)))
             del table[key]
+
+    def check_exists(self, table: dict[Any, Any], key: object) -> None:
+        if key not in table:
+            raise NotAllowed("It would belong to something that is not there.")
 
     def next(self, kind: str) -> int:
         number = self.tables.numbers.get(kind, 0) + 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bridge.errors import NotAllowed
 from bridge.model import (
@@ -28,13 +28,13 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
-from bridge.store.memory_tables import Change
+from bridge.store.memory_trail import MemoryTrail
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(Change):
+class MemoryWork(MemoryTrail):
     """Implements `Work`."""
 
     # Visitors and rooms
@@ -54,7 +54,7 @@ class MemoryWork(Change):
         return _first(room for room in self.tables.rooms.values() if room.jid == jid)
 
     def add_room(self, room: Room) -> Room:
-        self._check_exists(self.tables.visitors, room.visitor)
+        self.check_exists(self.tables.visitors, room.visitor)
         if self.room_of(room.visitor) is not None or self.room_at(room.jid) is not None:
             raise NotAllowed("The visitor has a room already.")
         room = replace(room, id=RoomId(self.next("room")))
@@ -103,7 +103,7 @@ class MemoryWork(Change):
     def add_conversation(
         self, *, room: RoomId, department: str, state: State, page: Page, opened_at: Moment
     ) -> Conversation:
-        self._check_exists(self.tables.rooms, room)
+        self.check_exists(self.tables.rooms, room)
         number = ConversationId(self.next("conversation"))
         conversation = Conversation(number, room, department, state, page, opened_at)
         self.put(self.tables.conversations, number, conversation)
@@ -129,7 +129,7 @@ class MemoryWork(Change):
         return self.tables.handovers.get(conversation)
 
     def put_handover(self, handover: Handover) -> None:
-        self._check_exists(self.tables.conversations, handover.conversation)
+        self.check_exists(self.tables.conversations, handover.conversation)
         self.put(self.tables.handovers, handover.conversation, handover)
 
     def remove_handover(self, conversation: ConversationId) -> None:
@@ -141,8 +141,8 @@ class MemoryWork(Change):
 
     # Messages
     def add_message(self, message: Message) -> None:
-        self._check_exists(self.tables.rooms, message.room)
-        self._check_exists(self.tables.conversations, message.conversation)
+        self.check_exists(self.tables.rooms, message.room)
+        self.check_exists(self.tables.conversations, message.conversation)
         if (message.room, message.seq) in self.tables.messages:
             raise NotAllowed("The room has a message at this place already.")
         self._check_ids(message)
@@ -150,7 +150,7 @@ class MemoryWork(Change):
 
     def put_message(self, message: Message) -> None:
         self.replace(self.tables.messages, (message.room, message.seq), message)
-        self._check_exists(self.tables.conversations, message.conversation)
+        self.check_exists(self.tables.conversations, message.conversation)
         self._check_ids(message)
 
     def message(self, room: RoomId, seq: int) -> Message | None:
@@ -165,7 +165,7 @@ class MemoryWork(Change):
         return self.tables.messages.get((room, self.tables.aliases.get((room, ref), -1)))
 
     def add_alias(self, room: RoomId, ref: str, seq: int) -> None:
-        self._check_exists(self.tables.messages, (room, seq))
+        self.check_exists(self.tables.messages, (room, seq))
         if (room, ref) not in self.tables.aliases:
             self.put(self.tables.aliases, (room, ref), seq)
 
@@ -204,7 +204,7 @@ class MemoryWork(Change):
     def add_offer(
         self, *, conversation: ConversationId, lane: JID, cid: str, made_at: Moment, is_exclusive: bool = False
     ) -> Offer:
-        self._check_exists(self.tables.conversations, conversation)
+        self.check_exists(self.tables.conversations, conversation)
         number = OfferId(self.next("offer"))
         offer = Offer(number, conversation, lane, cid, OfferState.PENDING, made_at, is_exclusive=is_exclusive)
         self.put(self.tables.offers, offer.id, offer)
@@ -280,10 +280,6 @@ class MemoryWork(Change):
 
     def forget_welcomed(self, department: str, agent: JID) -> None:
         self.remove(self.tables.welcomed, (department, agent))
-
-    def _check_exists(self, table: dict[Any, Any], key: object) -> None:
-        if key not in table:
-            raise NotAllowed("It would belong to something that is not there.")
 
 
 def _first(rows: Iterable[Row]) -> Row | None:

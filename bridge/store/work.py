@@ -30,6 +30,7 @@ from bridge.model import (
     Room,
     RoomId,
     State,
+    Stay,
     Timer,
     Visitor,
     VisitorId,
@@ -117,6 +118,24 @@ class Work(Protocol):
 
     def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
         """Its last messages that have a text, in their order."""
+
+    # The trail
+    def add_page(self, room: RoomId, stay: Stay) -> None:
+        """A page that the visitor of this room saw."""
+
+    def leave_page(self, room: RoomId, stay: Stay) -> None:
+        """Keep when that page was left; without effect where it is not known."""
+
+    def forget_pages(self, room: RoomId, keep: int) -> None:
+        """Only the newest of a room are kept."""
+
+    def trail(self, room: RoomId, limit: int) -> Sequence[Stay]:
+        """The newest pages of a room, in the order in which they were opened."""
+
+    def is_introduced(self, conversation: ConversationId, agent: JID) -> bool:
+        """Whether this agent was shown the visitor's card in that conversation."""
+
+    def set_introduced(self, conversation: ConversationId, agent: JID) -> None: ...
 
     # Offers and the outbox
     def add_offer(

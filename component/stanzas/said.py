@@ -55,6 +55,14 @@ def build_line(
     )
 
 
+def build_aside(text: str, *, sender: str, room: str) -> str:
+    """A line in a room that is out of date soon: nobody need keep it (XEP-0334)."""
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat'>"
+        f"<body>{escape(text)}</body>{_NO_STORE}</message>"
+    )
+
+
 def build_subject(text: str, *, cid: str, sender: str, room: str) -> str:
     """Change a room's subject (XEP-0045 §8.1)."""
     return (

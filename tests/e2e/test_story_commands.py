@@ -1,5 +1,6 @@
 """What an agent writes in a visitor's room that is not meant for the visitor."""
 
+from tests.agents.heard import Heard
 from tests.e2e.scene import Scene
 
 
@@ -25,8 +26,10 @@ async def test_an_agent_asks_who_the_visitor_is(scene: Scene) -> None:
     `!info` tells the one who asked: name, page, and that they are here for the first time.
     """
     vera, ann, room = await scene.conversation()
+    await ann.wait_for(_is_card, what="the card that everybody is shown who enters")
+    since = len(ann.heard)
     await ann.say(room, "!info")
-    card = await ann.wait_for(lambda heard: "#1 Vera" in (heard.body or "") and "first time" in (heard.body or ""))
+    card = await ann.wait_for(_is_card, since=since)
     assert "https://shop.example/parcels" in (card.body or "")
     assert card.room == scene.bridge.address
     await ann.say(room, "after it")
@@ -41,3 +44,7 @@ async def test_an_action_is_words_for_the_visitor(scene: Scene) -> None:
     vera, ann, room = await scene.conversation()
     await ann.say(room, "/me waves")
     await vera.shows(lambda message: "waves" in (message.text or ""))
+
+
+def _is_card(heard: Heard) -> bool:
+    return "#1 Vera" in (heard.body or "") and "first time" in (heard.body or "")

@@ -26,6 +26,7 @@ from bridge.model import (
     RoomId,
     Side,
     State,
+    Stay,
     Timer,
     Visitor,
     VisitorId,
@@ -167,6 +168,19 @@ def _time(work: Work, how: str, subject: str, due: Moment) -> object:
     return work.due_timers(due, 2)
 
 
+def _walk(work: Work, number: int, page: str, at: Moment, keep: int) -> object:
+    room = RoomId(number)
+    work.add_page(room, Stay(page, "Tea", at))
+    work.leave_page(room, Stay("vera", "Tea", Moment(at // 2), left_at=at))
+    work.forget_pages(room, keep)
+    return work.trail(room, 2), work.trail(room, 9)
+
+
+def _introduce(work: Work, number: int, agent: JID) -> object:
+    work.set_introduced(ConversationId(number), agent)
+    return work.is_introduced(ConversationId(number), ANN)
+
+
 def _fail(_work: Work) -> object:
     raise ZeroDivisionError
 
@@ -196,6 +210,8 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     _step(_attend, department=DEPARTMENTS, agent=st.sampled_from([ANN, BOB]), since=MOMENTS),
     _step(_leave, department=DEPARTMENTS, agent=st.sampled_from([ANN, BOB])),
     _step(_time, how=st.sampled_from(["set", "start", "clear"]), subject=NAMES, due=MOMENTS),
+    _step(_walk, number=NUMBERS, page=NAMES, at=MOMENTS, keep=NUMBERS),
+    _step(_introduce, number=NUMBERS, agent=st.sampled_from([ANN, BOB])),
     st.just(_fail),
 )
 
@@ -242,6 +258,8 @@ def _everything(work: Work) -> list[object]:
         [work.conversation(ConversationId(number)) for number in numbers],
         [_plain(work.offers(ConversationId(number))) for number in numbers],
         [work.handover(ConversationId(number)) for number in numbers],
+        [_plain(work.trail(RoomId(number), 9)) for number in numbers],
+        [work.is_introduced(ConversationId(number), agent) for number in numbers for agent in (ANN, BOB)],
         _plain(work.open_rooms(SHARD)),
         _plain(work.quiet_rooms(SHARD, Moment(0))),
         _plain(work.rooms_in(SHARD, "support")),

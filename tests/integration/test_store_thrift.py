@@ -9,8 +9,8 @@ import pytest_asyncio
 from sqlalchemy import ClauseElement
 
 from bridge.bus import Bus
-from bridge.desk import Desk, Draft, Heard
-from bridge.model import Fence, Room, VisitorId
+from bridge.desk import Arrival, Desk, Draft, Heard
+from bridge.model import Fence, Page, Room, VisitorId
 from bridge.store.sql import SqlStore, open_store
 from bridge.store.sql.statements import Answer, Parameters, Statements, _compiled
 from tests.unit.desks import ANN, SHARD, VERA, Clock, directory
@@ -20,6 +20,7 @@ ARRIVED = 6
 AGENT_WRITES = 6
 ENTER = 4
 LOOK = 2
+MOVE = 6
 FENCE = 1
 
 
@@ -41,7 +42,8 @@ class Counted:
 
     async def post(self, cid: str) -> None:
         """Vera writes."""
-        await self.desk.post(Draft(visitor=VERA, channel="default", cid=cid, text="Where is my parcel?", name="Vera"))
+        words, page = "Where is my parcel?", Page("https://shop.example/parcels", "Parcels")
+        await self.desk.post(Draft(visitor=VERA, channel="default", cid=cid, text=words, name="Vera", page=page))
 
     async def arrives(self, cid: str) -> None:
         """Her message comes back from the room."""
@@ -92,6 +94,19 @@ async def test_a_visitors_message(talk: Counted) -> None:
     """
     await talk.post("cid-first")
     assert len(talk.asked) <= POST, talk.asked
+
+
+async def test_a_visitor_who_goes_to_another_page(talk: Counted) -> None:
+    """
+    The room, where they were, the conversation; the page, the end of the one before, and what is too old.
+    """
+    page = Page("https://shop.example/parcels", "Parcels")
+    await talk.desk.visits.arrives(Arrival(VERA, "default", page=page, has_room=True), "tab")
+    await talk.post("cid-first")
+    assert not [text for text in talk.asked if "trail" in text and "SELECT" not in text], "she was there before"
+    talk.asked.clear()
+    await talk.desk.visits.moves(VERA, "tab", Page("https://shop.example/cart", "Cart"))
+    assert len(talk.asked) <= MOVE, talk.asked
 
 
 async def test_its_echo(talk: Counted) -> None:

@@ -44,6 +44,7 @@ class Visitor:
         self.frames: list[Frame] = []
         self.connections = 0
         self.is_losing_answers = False
+        self.page = {"url": "https://shop.example/parcels?x=1&y=2", "title": "Parcels", "referrer": ""}
         self._url = url
         self._hello = {"name": name, "lang": lang, "channel": channel}
         self._after = 0
@@ -114,6 +115,11 @@ class Visitor:
             with contextlib.suppress(*_BROKEN):
                 await self._socket.send(json.dumps(frame))
 
+    async def goes(self, url: str, title: str) -> None:
+        """To another page of the site, without loading one."""
+        self.page = {"url": url, "title": title, "referrer": self.page["url"]}
+        await self.send({"t": "page", "url": url, "title": title})
+
     def cut(self) -> None:
         """The connection breaks without a word; it connects again by itself.
 
@@ -153,8 +159,7 @@ class Visitor:
                 await self._take(json.loads(text), socket)
 
     def _greeting(self) -> Frame:
-        page = {"url": "https://shop.example/parcels?x=1&y=2", "title": "Parcels", "referrer": ""}
-        return {"t": "hello", "v": 1, "token": self.token, "after": self._after, "page": page, **self._hello}
+        return {"t": "hello", "v": 1, "token": self.token, "after": self._after, "page": self.page, **self._hello}
 
     async def _take(self, frame: Frame, socket: ClientConnection) -> None:
         self.frames.append(frame)

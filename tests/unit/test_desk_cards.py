@@ -12,6 +12,23 @@ from component.words import languages
 from tests.unit.desks import VERA, open_office
 
 CART = Page("https://shop.example.org/cart", "Cart", "https://search.example.org/")
+CASH = Page("https://shop.example.org/cash", "Cash desk")
+CARD = Card(
+    "Vera",
+    "fa",
+    7,
+    CART,
+    since=90_000,
+    earlier=3,
+    since_last=6 * DAYS,
+    last_agent="Ann",
+    channel="Chat",
+    pages=4,
+    browser="Firefox 132 on Linux",
+    address="203.0.113.7",
+    here=CASH,
+    here_since=2 * MINUTES,
+)
 
 
 async def test_a_card_says_who_from_where_and_how_often() -> None:
@@ -20,13 +37,16 @@ async def test_a_card_says_who_from_where_and_how_often() -> None:
     """
     office = await open_office()
     await office.write("Hello", language="fa")
+    await office.desk.agent_writes(await office.heard(), "Good morning", fence=office.fence)
     room = await office.room()
     await office.desk.close_conversation(room.jid, fence=office.fence)
     office.clock.pass_minutes(60)
     await office.desk.post(Draft(VERA, "default", "cid-again", "Me again", page=CART))
     office.clock.pass_minutes(5)
     card = await office.desk.describe(room.jid)
-    assert card == Card("Vera", "fa", 2, CART, since=5 * MINUTES, earlier=1, since_last=65 * MINUTES)
+    assert card == Card(
+        "Vera", "fa", 2, CART, since=5 * MINUTES, earlier=1, since_last=65 * MINUTES, last_agent="Ann", channel="Chat"
+    )
     with pytest.raises(Unknown):
         await office.desk.describe(JID("nobody@rooms.example.test"))
 
@@ -35,16 +55,24 @@ def test_a_card_reads_well() -> None:
     """
     Only what is known has a line.
     """
-    card = Card("Vera", "en", 7, CART, since=90_000, earlier=3, since_last=6 * DAYS)
-    assert build_card(card, "en").splitlines() == [
-        "#7 Vera · en",
-        "began to write on Cart (https://shop.example.org/cart)",
+    assert build_card(CARD, "en").splitlines() == [
+        "#7 Vera · fa · not verified",
+        "Firefox 132 on Linux · Chat · 203.0.113.7",
+        "now on Cash desk (https://shop.example.org/cash), for 2 min · pages seen: 4",
+        "began 1 min ago on Cart (https://shop.example.org/cart)",
         "came there from https://search.example.org/",
-        "began 1 min ago",
-        "earlier conversations: 3, the last ended 6 d ago",
+        "earlier conversations: 3, the last with Ann ended 6 d ago",
     ]
-    bare = replace(card, page=Page(), earlier=0, since_last=None)
-    assert build_card(bare, "en").splitlines()[1:] == ["began 1 min ago", "here for the first time"]
+    bare = Card("Vera", "en", 7, Page(), since=90_000)
+    assert build_card(bare, "en").splitlines() == [
+        "#7 Vera · en · not verified",
+        "not on the site now",
+        "began 1 min ago",
+        "here for the first time",
+    ]
+    known = replace(bare, is_verified=True, earlier=1, since_last=DAYS)
+    assert build_card(known, "en").splitlines()[0] == "#7 Vera · en · verified"
+    assert build_card(known, "en").splitlines()[-1] == "earlier conversations: 1, the last ended 1 d ago"
 
 
 @pytest.mark.parametrize("language", sorted(languages()))
@@ -52,10 +80,12 @@ def test_a_card_can_be_had_in_every_language(language: str) -> None:
     """
     With the same facts.
     """
-    lines = build_card(Card("Vera", "en", 7, CART, since=0, earlier=3, since_last=DAYS), language).splitlines()
-    assert len(lines) == 5
-    assert CART.url in lines[1]
-    assert "3" in lines[4]
+    lines = build_card(CARD, language).splitlines()
+    assert len(lines) == 6
+    assert CASH.url in lines[2]
+    assert CART.url in lines[3]
+    assert "3" in lines[5]
+    assert "Ann" in lines[5]
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,11 @@ HELLO = {"t": "hello", "v": 1, "channel": "default", "token": None, "after": 0, 
 class Paper:
     """A `Wire` whose other end is the test. With `is_full` nothing can be sent."""
 
-    def __init__(self, *, origin: str = "https://shop.example", address: str = "203.0.113.7") -> None:
+    def __init__(
+        self, *, origin: str = "https://shop.example", address: str = "203.0.113.7", user_agent: str = ""
+    ) -> None:
         self.origin = origin
+        self.user_agent = user_agent
         self.address = address
         self.closed: int | None = None
         self.is_cut = False

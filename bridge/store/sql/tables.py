@@ -224,6 +224,27 @@ welcomed: Final = Table(
     Column("agent", String, primary_key=True),
 )
 
+trail: Final = Table(
+    "trail",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("room", Number, ForeignKey("rooms.id"), nullable=False),
+    Column("url", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("left_at", BigInteger),
+    sqlite_autoincrement=True,
+)
+Index("trail_room", trail.c.room, trail.c.id)
+
+# Which agent was shown the visitor's card in which conversation.
+introduced: Final = Table(
+    "introduced",
+    metadata,
+    Column("conversation", Number, ForeignKey("conversations.id"), primary_key=True, autoincrement=False),
+    Column("agent", String, primary_key=True),
+)
+
 # One row for each domain of ours: who speaks for it, until when (by this database's clock), for the how-manieth time.
 shards: Final = Table(
     "shards",

@@ -1,0 +1,58 @@
+"""How a visitor's trail reads, and the list of those who are on the site; to one agent, in their language."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bridge.desk import Guest, Trail
+from bridge.model import Moment, Stay
+from component.cards import ago, name_page
+from component.words import say
+
+PAGES_SHOWN: Final = 20
+VISITORS_SHOWN: Final = 30
+
+
+def build_trail(trail: Trail, language: str) -> str:
+    """The newest pages, the oldest of them first, each with the time spent on it where that is known."""
+    if not trail.stays:
+        return say("trail_none", language, name=trail.name)
+    lines = [say("trail", language, name=trail.name, count=len(trail.stays))]
+    left_out = len(trail.stays) - PAGES_SHOWN
+    lines += [say("trail_more", language, count=left_out)] if left_out > 0 else []
+    lines += [_stay(stay, trail, language) for stay in trail.stays[-PAGES_SHOWN:]]
+    return "\n".join(lines)
+
+
+def build_visitors(guests: Sequence[Guest], now: Moment, language: str) -> str:
+    """One line for each visitor, whoever came first at the beginning; numbered by their place for who has no name."""
+    if not guests:
+        return say("visitors_none", language)
+    lines = [say("visitors", language, count=len(guests))]
+    shown = enumerate(guests[:VISITORS_SHOWN], start=1)
+    lines += [_visitor(guest, number, now, language) for number, guest in shown]
+    left_out = len(guests) - VISITORS_SHOWN
+    lines += [say("visitors_more", language, count=left_out)] if left_out > 0 else []
+    return "\n".join(lines)
+
+
+def _stay(stay: Stay, trail: Trail, language: str) -> str:
+    page, since = name_page(stay.url, stay.title), ago(trail.now - stay.at, language)
+    if stay.left_at is not None:
+        return say("trail_left", language, ago=since, page=page, span=ago(stay.left_at - stay.at, language))
+    is_here = stay.url == trail.page
+    return say("trail_here" if is_here else "trail_open", language, ago=since, page=page, span=since)
+
+
+def _visitor(guest: Guest, number: int, now: Moment, language: str) -> str:
+    page = name_page(guest.page.url, guest.page.title)
+    facts = [
+        say("visitor_page", language, page=page) if page else "",
+        say("visitor_since", language, span=ago(now - guest.since, language)),
+        say("card_pages", language, count=len(guest.pages)) if guest.pages else "",
+        guest.browser,
+        guest.language,
+        guest.address,
+        say("visitor_wrote", language) if guest.has_room else "",
+    ]
+    name = guest.name or say("visitor_unnamed", language, number=number)
+    return say("visitor", language, name=name, facts=" · ".join(each for each in facts if each))
