@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridge.errors import Unknown
-from bridge.model import JID, MINUTES, SECONDS
+from bridge.hours import Hours
+from bridge.model import JID, MINUTES, SECONDS, Moment
 
 
 def pick(names: Mapping[str, str], *languages: str) -> str:
@@ -42,7 +43,9 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds."""
+    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. Without `hours` it
+    is always within them.
+    """
 
     key: str
     names: Mapping[str, str]
@@ -55,7 +58,16 @@ class Department:
     visitor_silence: int = 15 * MINUTES
     away_grace: int = 5 * MINUTES
     offer: int = 20 * SECONDS
+    hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
+
+    def is_within_hours(self, at: Moment) -> bool:
+        """Whether its agents may be alerted then."""
+        return self.hours is None or self.hours.is_open(at)
+
+    def opens_at(self, at: Moment) -> Moment | None:
+        """When its hours begin the next time; `None` within them, and where that is not known."""
+        return None if self.hours is None or self.is_within_hours(at) else self.hours.next_opening(at)
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""

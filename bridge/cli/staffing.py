@@ -1,8 +1,10 @@
 """The desk's directory, as the configuration describes it."""
 
 from bridge.directory import Agent, Channel, Department, Directory, Place
+from bridge.hours import Hours
 from bridge.model import JID
 from config import Settings
+from config.hours import Hours as GivenHours
 
 _LEVELS = ("junior", "regular", "senior")
 
@@ -41,8 +43,16 @@ def _department(settings: Settings, key: str) -> Department:
         visitor_silence=_milliseconds(given.timers.visitor_silence.total_seconds()),
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
         offer=_milliseconds(given.timers.offer.total_seconds()),
+        hours=_hours(given.hours),
         greetings=given.greeting.texts if given.greeting else {},
     )
+
+
+def _hours(hours: GivenHours | None) -> Hours | None:
+    if hours is None:
+        return None
+    holidays = {day: each.spans for day, each in hours.holidays.days.items()}
+    return Hours(timezone=hours.timezone, week=hours.week, holidays=holidays)
 
 
 def _channel(settings: Settings, key: str) -> Channel:
