@@ -8,13 +8,14 @@ Rule: a lobby is told of everybody who waits, and whoever is there may take them
 
 from dataclasses import replace
 
-from bridge.desk import offers
+from bridge.desk import attendance, offers
 from bridge.desk.context import Context
 from bridge.directory import Department
 from bridge.model import JID, Conversation, Duty, Moment, OfferState, Room, Timer
 from bridge.routing import Candidate, choose
 from bridge.store.work import Work
 
+_ANY_TIME = Moment(0)
 _ASKED = (OfferState.PENDING, OfferState.DECLINED, OfferState.EXPIRED)
 
 
@@ -30,7 +31,7 @@ def ask_next(work: Work, context: Context, room: Room, conversation: Conversatio
     """Ask whoever comes next of those on duty who were not asked yet; whether there was anybody."""
     department = context.directory.department(conversation.department)
     asked = {each.lane for each in work.offers(conversation.id) if each.state in _ASKED}
-    duties = on_duty(work, department)
+    duties = attendance.answering(work, department, context.now)
     candidates = [_candidate(work, department, room, duty) for duty in duties if duty.agent not in asked]
     chosen = choose(department.routing, candidates)
     offers.offer_to(work, context, room, conversation, chosen, is_exclusive=is_one_by_one(department))
@@ -44,17 +45,21 @@ def ask_next(work: Work, context: Context, room: Room, conversation: Conversatio
 
 
 def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
-    """Somebody has come on duty, or has time again: tell them of those who wait, as far as they are asked."""
+    """Somebody has come on duty, or has time again: tell them of those who wait, as far as they are asked; outside the
+    department's hours of nobody.
+    """
+    if not department.is_within_hours(context.now):
+        return
     for conversation in work.waiting(department.key):
         room = work.room(conversation.room)
         if room is None:
             continue
         if is_one_by_one(department) and not conversation.is_overdue:
-            if not _is_being_asked(work, department, conversation):
+            if not is_being_asked(work, department, conversation):
                 ask_next(work, context, room, conversation)
         elif not is_full(work, department, agent):
             offers.offer_to(work, context, room, conversation, [agent])
-        work.start_timer(_timer(conversation, Moment(context.now + department.offer)))
+        remind_after(work, context, conversation, department.offer)
 
 
 def has_time_again(work: Work, context: Context, agent: JID | None) -> None:
@@ -63,7 +68,7 @@ def has_time_again(work: Work, context: Context, agent: JID | None) -> None:
         known = department.agents.get(agent) if agent is not None else None
         if known is None or known.capacity is None or is_full(work, department, known.jid):
             continue
-        if any(each.agent == known.jid for each in on_duty(work, department)):
+        if any(each.agent == known.jid for each in attendance.answering(work, department, context.now)):
             alert_agent(work, context, department, known.jid)
 
 
@@ -72,9 +77,17 @@ def wake_after(work: Work, context: Context, conversation: Conversation, span: i
     work.set_timer(_timer(conversation, Moment(context.now + span)))
 
 
-def on_duty(work: Work, department: Department) -> list[Duty]:
-    """Those of the department's agents who are on duty."""
-    return [each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents]
+def remind_after(work: Work, context: Context, conversation: Conversation, span: int) -> None:
+    """The same, unless that will be looked at already."""
+    work.start_timer(_timer(conversation, Moment(context.now + span)))
+
+
+def is_being_asked(
+    work: Work, department: Department, conversation: Conversation, *, since: Moment = _ANY_TIME
+) -> bool:
+    """Whether an offer to an agent is pending that was made since then; the lobby's does not count."""
+    pending = [each for each in work.offers(conversation.id) if each.state is OfferState.PENDING]
+    return any(each.lane != department.lobby and each.made_at >= since for each in pending)
 
 
 def is_one_by_one(department: Department) -> bool:
@@ -100,11 +113,6 @@ def _candidate(work: Work, department: Department, room: Room, duty: Duty) -> Ca
         speaks=agent.speaks(visitor.language) if visitor else True,
         was_last=is_one_by_one(department) and work.last_agent(room.id) == agent.jid,
     )
-
-
-def _is_being_asked(work: Work, department: Department, conversation: Conversation) -> bool:
-    pending = [each for each in work.offers(conversation.id) if each.state is OfferState.PENDING]
-    return any(each.lane != department.lobby for each in pending)
 
 
 def _timer(conversation: Conversation, due: Moment) -> Timer:

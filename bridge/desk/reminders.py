@@ -5,16 +5,17 @@
 Rule 1: a reminder is a line of its own, since only that makes a phone ring; the line before it no longer counts. Each
         comes after twice as long as the one before, up to `LONGEST`.
 Rule 2: nobody is asked while the line before is still to be sent, and nobody at night: who is off duty hears once, and
-        only where somebody else is on duty.
+        only where somebody else is on duty; who has said so does not hear at all.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from bridge.desk import asking, life, offers
+from bridge.desk import asking, attendance, life, offers
 from bridge.desk.context import Context
 from bridge.desk.ledger import notify
-from bridge.model import MINUTES, Conversation, Notice, Room, State
+from bridge.directory import Department
+from bridge.model import JID, MINUTES, Conversation, DutyWish, Notice, Room, State
 from bridge.store.work import Work
 
 LONGEST: Final = 5 * MINUTES
@@ -25,7 +26,7 @@ _TELL_VISITOR: Final = 3
 def time_is_over(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """Nobody has answered for as long as an offer stands."""
     department = context.directory.department(conversation.department)
-    if conversation.state is not State.WAITING or not asking.on_duty(work, department):
+    if conversation.state is not State.WAITING or not attendance.answering(work, department, context.now):
         return
     offers.expire(work, context, room, conversation)
     if not conversation.is_overdue and asking.ask_next(work, context, room, conversation):
@@ -37,12 +38,18 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
 def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     department = context.directory.department(conversation.department)
     work.put_conversation(conversation)
-    here = [each.agent for each in asking.on_duty(work, department)]
+    here = [each.agent for each in attendance.answering(work, department, context.now)]
     free = [agent for agent in here if not asking.is_full(work, department, agent)]
-    asked = department.agents if conversation.reminders == _WHOLE_DEPARTMENT else free
+    asked = _willing(work, department) if conversation.reminders == _WHOLE_DEPARTMENT else free
     offers.offer_anew(work, context, room, conversation, asked)
     if conversation.reminders == 1:
         life.show_state(work, context, room, conversation)
     if conversation.reminders == _TELL_VISITOR:
         notify(work, room, Notice.NOBODY_HERE, conversation=conversation.id, at=context.now)
     asking.wake_after(work, context, conversation, min(LONGEST, department.offer * 2**conversation.reminders))
+
+
+def _willing(work: Work, department: Department) -> list[JID]:
+    """All but those who asked to be left alone."""
+    unwilling = {each.agent for each in work.duties(department.key) if each.wish in (DutyWish.OFF, DutyWish.DRAINING)}
+    return [agent for agent in department.agents if agent not in unwilling]

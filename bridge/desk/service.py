@@ -1,47 +1,39 @@
 """The desk itself: every method is one happening; its meaning stands in the module of the same topic."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from bridge.bus import Bus
-from bridge.desk import agents, cards, delivery, duty, rooms, staff, taking, timers, visitors
+from bridge.desk import agents, cards, delivery, rooms, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
-from bridge.desk.context import VISITOR_ID_LENGTH, Context
-from bridge.desk.openings import Openings
+from bridge.desk.context import VISITOR_ID_LENGTH
+from bridge.desk.duty_desk import DutyDesk
 from bridge.desk.taking import Taken, Wish
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
-from bridge.directory import Directory
 from bridge.events import Typing
-from bridge.model import DAYS, JID, Conversation, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.model import (
+    DAYS,
+    JID,
+    Conversation,
+    Fence,
+    Message,
+    Moment,
+    OutgoingId,
+    Room,
+    Side,
+    VisitorId,
+)
 from bridge.outgoing import Outgoing
-from bridge.store.work import Result, Store, Work
 
 PAGE_OF_MESSAGES = 200
 LINGER = 7 * DAYS  # Prosody forgets what is in an archive after a week, unless told otherwise
 
 
-class Desk:
+class Desk(DutyDesk):
     """Takes requests from both sides. `clock` tells milliseconds since 1970, `token(n)` gives n unguessable characters.
 
     Every method raises `Unavailable` when the store cannot be reached, and with an outdated fence `LostShard`.
     """
-
-    def __init__(
-        self,
-        store: Store,
-        bus: Bus,
-        directory: Directory,
-        *,
-        clock: Callable[[], Moment],
-        token: Callable[[int], str],
-    ) -> None:
-        self._store = store
-        self._bus = bus
-        self._clock = clock
-        self._token = token
-        self.directory = directory
-        self._openings = Openings(bus, self._look_for_duty, clock)
 
     async def reach_store(self) -> None:
         """Returns when the store has answered. Raises `Unavailable`."""
@@ -55,15 +47,17 @@ class Desk:
 
     async def enter(self, visitor: VisitorId, *, channel: str, after: int, limit: int = PAGE_OF_MESSAGES) -> Entrance:
         """What a page needs that opens or comes back. Raises `Unknown` for a channel that does not exist."""
-        directory = self.directory
+        context = self._context()
         return await self._store.read(
-            lambda work: visitors.enter(work, directory, visitor, channel=channel, after=after, limit=limit)
+            lambda work: visitors.enter(work, context, visitor, channel=channel, after=after, limit=limit)
         )
 
     async def welcome(self, visitor: VisitorId, *, channel: str) -> Entrance:
         """The same for somebody who was never here. Raises `Unknown` for a channel that does not exist."""
         department = self.directory.department(self.directory.channel(channel).department).key
-        return visitors.first_entrance(visitor, department, is_open=await self.is_open(department))
+        is_open = await self.is_open(department)
+        opens_at = None if is_open else self.opens_at(department)
+        return visitors.first_entrance(visitor, department, is_open=is_open, opens_at=opens_at)
 
     async def catch_up(self, visitor: VisitorId, *, after: int, limit: int = PAGE_OF_MESSAGES) -> CatchUp:
         """Messages that changed after this version."""
@@ -71,12 +65,8 @@ class Desk:
 
     async def standing(self, visitor: VisitorId, *, channel: str) -> Standing:
         """How things stand for one visitor. Raises `Unknown` for a channel that does not exist."""
-        directory = self.directory
-        return await self._store.read(lambda work: visitors.standing(work, directory, visitor, channel=channel))
-
-    async def is_open(self, department: str) -> bool:
-        """Whether somebody is on duty."""
-        return await self._openings.is_open(department)
+        context = self._context()
+        return await self._store.read(lambda work: visitors.standing(work, context, visitor, channel=channel))
 
     async def post(self, draft: Draft) -> Message:
         """Keep what a visitor wrote; the same `cid` twice is one message. Raises `Refused`, `TooLong`, `Unknown`
@@ -157,39 +147,6 @@ class Desk:
         context = self._context()
         await self._change(lambda work: agents.close(work, context, room), fence)
 
-    # Duty
-
-    async def lobby_seen(self, department: str, agent: JID, nick: str, show: str, *, fence: Fence) -> None:
-        """An agent's presence in a lobby, as it comes."""
-        context = self._context()
-        await self._change(lambda work: duty.see(work, context, department, agent, nick, show), fence)
-
-    async def lobby_left(self, department: str, agent: JID, *, fence: Fence) -> None:
-        """An agent has left a lobby."""
-        await self._change(lambda work: duty.leave(work, department, agent), fence)
-
-    async def lobby_read(self, department: str, present: Iterable[tuple[JID, str, str]], *, fence: Fence) -> None:
-        """Everybody in a lobby (address, nick, show), after we joined it."""
-        context, here = self._context(), list(present)
-        await self._change(lambda work: duty.read(work, context, department, here), fence)
-
-    async def duties(self, department: str) -> Sequence[Duty]:
-        """Who is in the lobby, on duty or not."""
-        return await self._store.read(lambda work: work.duties(department))
-
-    async def is_welcomed(self, department: str, agent: JID) -> bool:
-        """Whether this agent has been told about the lobby."""
-        return await self._store.read(lambda work: work.is_welcomed(department, agent))
-
-    async def set_welcomed(self, department: str, agent: JID, *, fence: Fence) -> None:
-        """They have now."""
-        await self._change(lambda work: work.set_welcomed(department, agent), fence)
-
-    async def follow_directory(self, shard: str, *, fence: Fence) -> None:
-        """Departments or agents may be others than before: see to those who wait for, or were, one of them."""
-        context = self._context()
-        await self._change(lambda work: staff.follow_directory(work, context, shard), fence)
-
     # The outbox, and rooms on the server
 
     async def outbox(
@@ -260,13 +217,3 @@ class Desk:
         for timer in due:
             await self._change(partial(timers.fire, context=context, timer=timer), fence)
         return len(due)
-
-    async def _look_for_duty(self, department: str) -> bool:
-        return await self._store.read(lambda work: visitors.is_open(work, department))
-
-    def _context(self) -> Context:
-        return Context(now=self._clock(), directory=self.directory, token=self._token)
-
-    async def _change(self, change: Callable[[Work], Result], fence: Fence, *, is_repeatable: bool = False) -> Result:
-        """`is_repeatable`: the room's archive can tell it anew."""
-        return await self._store.change(change, fence=fence, is_repeatable=is_repeatable)

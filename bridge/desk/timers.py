@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import duty, life, offers, reminders, silence
+from bridge.desk import duty, hours, life, offers, reminders, silence
 from bridge.desk.context import Context
 from bridge.model import Conversation, ConversationId, Room, Side, Timer
 from bridge.store.work import Work
@@ -24,9 +24,11 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
         return
     work.clear_timer(timer.kind, timer.subject)
     if timer.kind == duty.AWAY:
-        duty.away_too_long(work, timer.subject)
+        duty.away_too_long(work, context, timer.subject)
     elif timer.kind == silence.SILENCE:
         _look_for_silence(work, context, timer)
+    elif timer.kind == hours.HOURS:
+        hours.change(work, context, timer)
     elif timer.kind == offers.OFFER:
         _ask_again(work, context, timer)
     else:

@@ -237,6 +237,9 @@ class MemoryWork(Change):
         if (timer.kind, timer.subject) not in self.tables.timers:
             self.set_timer(timer)
 
+    def timer(self, kind: str, subject: str) -> Timer | None:
+        return self.tables.timers.get((kind, subject))
+
     def clear_timer(self, kind: str, subject: str) -> None:
         self.remove(self.tables.timers, (kind, subject))
 

@@ -1,0 +1,35 @@
+"""What every part of the desk is made of: the store, the bus, the directory, the clock."""
+
+from collections.abc import Callable
+
+from bridge.bus import Bus
+from bridge.desk.context import Context
+from bridge.directory import Directory
+from bridge.model import Fence, Moment
+from bridge.store.work import Result, Store, Work
+
+
+class DeskBase:
+    """`clock` tells milliseconds since 1970, `token(n)` gives n unguessable characters."""
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        directory: Directory,
+        *,
+        clock: Callable[[], Moment],
+        token: Callable[[int], str],
+    ) -> None:
+        self._store = store
+        self._bus = bus
+        self._clock = clock
+        self._token = token
+        self.directory = directory
+
+    def _context(self) -> Context:
+        return Context(now=self._clock(), directory=self.directory, token=self._token)
+
+    async def _change(self, change: Callable[[Work], Result], fence: Fence, *, is_repeatable: bool = False) -> Result:
+        """`is_repeatable`: the room's archive can tell it anew."""
+        return await self._store.change(change, fence=fence, is_repeatable=is_repeatable)
