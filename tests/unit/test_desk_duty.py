@@ -13,7 +13,7 @@ from bridge.errors import NotAllowed
 from bridge.events import DutyChanged
 from bridge.model import JID, Duty, DutyWish, Moment, State
 from bridge.outgoing import Announce
-from tests.unit.desks import ANN, BOB, OMID, VERA, Office, open_office
+from tests.unit.desks import ANN, BOB, LOBBY, OMID, VERA, Office, open_office
 
 SHOWS = ("", "chat", "away", "xa", "dnd")
 DEVICES = st.none() | st.lists(st.sampled_from(SHOWS), max_size=3, unique=True).map(tuple)
@@ -201,10 +201,28 @@ async def test_silence_after_a_question_means_offline() -> None:
     office = await open_office()
     await devices(office, "")
     await wish(office, DutyWish.ON)
+    await office.on_duty(BOB, show="dnd")
     for agent in (ANN, BOB):
         await office.desk.presence_silent(agent, fence=office.fence)
     assert not await is_open(office)
-    assert [each.devices for each in await office.desk.duties("support")] == [()]
+    assert {each.agent: each.devices for each in await office.desk.duties("support")} == {ANN: (), BOB: None}
+
+
+async def test_the_lobby_calls_only_those_who_are_in_it() -> None:
+    """
+    Ann is on duty elsewhere: a reminder reaches her as a message.
+    """
+    office = await open_office()
+    await devices(office, "")
+    await wish(office, DutyWish.ON)
+    await office.on_duty(BOB)
+    await office.write("Hello?")
+    for row in await office.outbox():
+        await office.desk.done(row.id, fence=office.fence)
+    await pass_minutes(office, 1 / 3)
+    lines = [row.content for row in await office.outbox(LOBBY)]
+    assert [each.called for each in lines if isinstance(each, Announce)] == [("bob",)]
+    assert await offered_to(office, ANN) == 1
 
 
 async def test_leaving_the_lobby_forgets_whom_nothing_else_is_known_of() -> None:

@@ -151,6 +151,34 @@ async def test_hours_that_began_while_nobody_kept_time_begin_late() -> None:
     assert not await office.desk.is_open("support")
 
 
+async def test_the_evenings_offers_do_not_keep_the_morning_quiet_after_a_restart() -> None:
+    """
+    Ann was asked before the department closed; the bridge was down at nine: she is asked as if for the first time.
+    """
+    office = await evening()
+    await minutes_later(office, UNTIL_MORNING + 8 * 60 - 1)
+    await office.write("Hello?")
+    assert len(await said_to(office, ANN)) == 1
+    await minutes_later(office, 5)
+    office.clock.pass_minutes(16 * 60)
+    await office.desk.follow_directory(SHARD, fence=office.fence)
+    await office.desk.tick(fence=office.fence)
+    assert [each.reminders for each in await said_to(office, ANN)] == [0]
+
+
+async def test_what_is_still_to_be_said_in_the_morning_is_said_once() -> None:
+    """
+    The XMPP server was away since the evening: one line is enough.
+    """
+    office = await evening()
+    await minutes_later(office, UNTIL_MORNING + 8 * 60 - 1)
+    await office.write("Hello?")
+    await minutes_later(office, 5)
+    await minutes_later(office, 16 * 60)
+    assert await office.desk.is_open("support")
+    assert len(await said_to(office, ANN)) == 1
+
+
 async def test_who_was_asked_since_hours_began_is_not_asked_twice() -> None:
     """
     A timer that fires a little late finds a visitor who came meanwhile.
