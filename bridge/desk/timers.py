@@ -14,8 +14,10 @@ AT_ONCE: Final = 100
 
 
 def due(work: Work, context: Context) -> list[Timer]:
-    """What has fallen due by now, oldest first, at most `AT_ONCE`."""
-    return list(work.due_timers(context.now, AT_ONCE))
+    """What has fallen due by now, at most `AT_ONCE`: first who is not there any more, then the rest, oldest first. So
+    after a pause nobody is asked who would have gone meanwhile.
+    """
+    return sorted(work.due_timers(context.now, AT_ONCE), key=lambda timer: timer.kind != duty.AWAY)
 
 
 def fire(work: Work, context: Context, timer: Timer) -> None:
