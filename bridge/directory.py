@@ -10,7 +10,8 @@ from typing import Final
 
 from bridge.canned import Canned
 from bridge.errors import NotAllowed, Unknown
-from bridge.model import JID, MINUTES, SECONDS
+from bridge.hours import Hours
+from bridge.model import JID, MINUTES, SECONDS, Moment
 
 
 def pick(names: Mapping[str, str], *languages: str) -> str:
@@ -72,7 +73,8 @@ class Agent:
 class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
     key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
-    visitor goes.
+    visitor goes. Without `hours` it is
+    always within them.
     """
 
     key: str
@@ -86,9 +88,18 @@ class Department:
     visitor_silence: int = 15 * MINUTES
     away_grace: int = 5 * MINUTES
     offer: int = 20 * SECONDS
+    hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
     page_moves: bool = True
+
+    def is_within_hours(self, at: Moment) -> bool:
+        """Whether its agents may be alerted then."""
+        return self.hours is None or self.hours.is_open(at)
+
+    def opens_at(self, at: Moment) -> Moment | None:
+        """When its hours begin the next time; `None` within them, and where that is not known."""
+        return None if self.hours is None or self.is_within_hours(at) else self.hours.next_opening(at)
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""
@@ -151,6 +162,13 @@ class Directory:
         if here is not None and jid in here.agents:
             return here.agents[JID(jid)]
         return next((each.agents[JID(jid)] for each in self.departments.values() if jid in each.agents), None)
+
+    def chain(self, department: Department) -> list[Department]:
+        """It, then the one that is asked when nobody answers there, and so on; each once."""
+        found = [department]
+        while (key := found[-1].fallback) in self.departments and self.departments[key] not in found:
+            found.append(self.departments[key])
+        return found
 
     def departments_of(self, jid: str) -> list[Department]:
         """Where this agent answers."""

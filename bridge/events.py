@@ -5,7 +5,7 @@ Rule: an event may get lost; whoever cares reads the store again. Only `Typing` 
 
 from dataclasses import dataclass
 
-from bridge.model import Conversation, Message, Page, RoomId, Side, VisitorId
+from bridge.model import Conversation, Message, Moment, Page, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing
 
 
@@ -63,10 +63,13 @@ class OutgoingQueued:
 
 @dataclass(frozen=True, slots=True)
 class DutyChanged:
-    """Somebody came on duty in this department, or nobody is any more."""
+    """Somebody is there for new visitors of this department, or nobody any more; `opens_at` is when its hours begin the
+    next time, where they say so.
+    """
 
     department: str
     is_open: bool
+    opens_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,15 @@ class Offer:
     is_exclusive: bool = False
 
 
+class DutyWish(StrEnum):
+    """What an agent has said of their duty: nothing (their presence says it), on, off, or no new visitors."""
+
+    NONE = ""
+    ON = "on"
+    OFF = "off"
+    DRAINING = "draining"
+
+
 @dataclass(frozen=True, slots=True)
 class Handover:
     """Whoever has a conversation asks one agent, or a department, to take it over; until somebody does, it is theirs.
@@ -224,8 +233,10 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An agent seen in a lobby. `show` is XMPP's (`""`, `chat`, `away`, `xa`, `dnd`); `asked_at` is when an offer was
-    theirs alone the last time.
+    """What is known of an agent's duty in a department; `bridge.duty` says what follows. `show` is what they show in
+    the lobby, as XMPP has it (`""`, `chat`, `away`, `xa`, `dnd`), where `is_inside`; `devices` is what their devices
+    show to the department's address, each show once (`None`: they do not let us see it). `asked_at` is when an offer
+    was theirs alone the last time.
     """
 
     department: str
@@ -235,6 +246,9 @@ class Duty:
     since: Moment
     is_on_duty: bool
     asked_at: Moment = Moment(0)
+    is_inside: bool = True
+    wish: DutyWish = DutyWish.NONE
+    devices: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
+from component.stanzas.presences import build_presence
 from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
 from component.stanzas.said import build_invitation, build_line
 
@@ -110,6 +111,8 @@ class AgentLane(Lane):
         if key in directory.departments:
             department = directory.departments[key]
             await self._expel(department.lobby, department.address)
+            for kind in ("unsubscribe", "unsubscribed"):
+                self.link.send(build_presence(sender=department.address, to=self.address, kind=kind))
         for room in await self.link.desk.rooms_in(self.link.shard, key):
             await self._expel(room.jid, room.owner)
         _log.info("agent_dismissed", agent=self.address, department=key)

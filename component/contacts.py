@@ -1,7 +1,8 @@
 """What reaches our addresses outside any room: presence subscriptions, chats with a department, strays.
 
 Rule 1: presence is answered here and nowhere else: agents may see a department, nobody may see a visitor, a probe is
-        never answered with a refusal (a client would report that we do not want it any more).
+        never answered with a refusal (a client would report that we do not want it any more). Whoever wants to see a
+        department is asked to let it see them, too; what agents show is `sightings`' matter, others are ignored.
 Rule 2: a private message to a visitor, through a room or past it, is refused with an error that does not make the
         room throw the visitor out: so the sender learns that it was not read.
 """
@@ -13,6 +14,7 @@ from bridge.directory import Department
 from bridge.model import JID
 from component.commands import hear_direct
 from component.link import Link
+from component.sightings import Sightings
 from component.stanzas.faults import Fault, build_fault
 from component.stanzas.markup import MUC_USER, bare, tag
 from component.stanzas.presences import Presence, build_presence
@@ -24,16 +26,22 @@ _PRIVATE: Final = Fault("not-allowed", "cancel", "Visitors read only what is sai
 _OUTSIDE: Final = Fault("not-allowed", "cancel", "This address can only be reached in its room.")
 
 
-def hear_presence(link: Link, presence: Presence) -> None:
+def hear_presence(link: Link, sightings: Sightings, presence: Presence) -> None:
     """A presence that concerns no room."""
-    department = link.directory.by_address(bare(presence.to))
-    is_agent = department is not None and link.directory.agent(department.key, bare(presence.sender)) is not None
+    agent, department = JID(bare(presence.sender)), link.directory.by_address(bare(presence.to))
+    is_agent = department is not None and link.directory.agent(department.key, agent) is not None
+    if presence.kind in ("", "unavailable", "subscribed", "unsubscribed"):
+        if is_agent:
+            _take_sighting(link, sightings, presence)
+        return
     if presence.kind == "subscribe":
         _answer(link, presence, "subscribed" if is_agent else "unsubscribed")
     elif presence.kind == "unsubscribe":
         _answer(link, presence, "unsubscribed")
     if presence.kind in ("subscribe", "probe") and is_agent:
-        link.send(build_presence(sender=bare(presence.to), to=bare(presence.sender)))
+        link.send(build_presence(sender=bare(presence.to), to=agent))
+    if presence.kind == "subscribe" and department is not None and is_agent:
+        sightings.ask_to_see(department.address, agent)
 
 
 def is_from_agent(link: Link, stanza: Element) -> bool:
@@ -55,6 +63,13 @@ async def hear_message(link: Link, stanza: Element) -> None:
         await hear_direct(link, department, received, agent=JID(bare(received.sender)))
     elif isinstance(received.content, Line | Encrypted):
         _refuse(link, stanza, _not_an_agent(department))
+
+
+def _take_sighting(link: Link, sightings: Sightings, presence: Presence) -> None:
+    """A permission that was granted before brings no presence with it: so we ask for it."""
+    sightings.take(presence)
+    if presence.kind == "subscribed":
+        link.send(build_presence(sender=bare(presence.to), to=bare(presence.sender), kind="probe"))
 
 
 def _not_an_agent(department: Department) -> Fault:

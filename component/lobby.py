@@ -5,12 +5,14 @@ Whoever is inside is on duty; what is said here is between agents, except for th
 """
 
 from collections import Counter, deque
+from collections.abc import Callable
 from typing import Final
 from xml.etree.ElementTree import Element
 
 import structlog
 
 from bridge.directory import Department
+from bridge.duty import clean_show
 from bridge.errors import Unavailable
 from bridge.model import JID
 from bridge.outgoing import Announce, Outgoing
@@ -39,8 +41,9 @@ _RIGHTS: Final = ("member", "admin", "owner")
 class Lobby(Lane):
     """One department's. `heard` holds presences and messages in the order in which they came."""
 
-    def __init__(self, link: Link, department: Department) -> None:
+    def __init__(self, link: Link, department: Department, ask_to_see: Callable[[JID, JID], None]) -> None:
         super().__init__(link, department.lobby)
+        self._ask_to_see = ask_to_see
         self.key = department.key
         self.is_inside = False
         self.inside = Occupancy(department.lobby, bot_address(department), link.send)
@@ -170,13 +173,16 @@ class Lobby(Lane):
         return (await self.link.capabilities.features_of(self.address, service, self.inside.watcher)).has_archive
 
     async def _welcome_agents(self) -> None:
-        """Once in their life, tell each agent of the lobby, and invite them."""
+        """Once in their life, tell each agent of the lobby, invite them, and ask to see whether they are available: a
+        message comes first, since some clients show the request in its chat only.
+        """
         department = self.department
         for agent in department.agents.values():
             if await self.link.desk.is_welcomed(self.key, agent.jid):
                 continue
             facts = {"department": department.name(agent.language), "link": offers.link(self.address)}
             tell(self.link, department, agent.jid, say("welcome", agent.language, **facts))
+            self._ask_to_see(department.address, agent.jid)
             invitation = build_invitation(
                 cid=f"lobby-{self.key}",
                 sender=department.address,
@@ -257,8 +263,8 @@ class Lobby(Lane):
             super().queue(outgoing)
 
     def _best_show(self, jid: str) -> str:
-        """Somebody with two nicks is as present as the more present of them."""
-        shows = [each.show for each in self.inside.occupants.values() if each.jid == jid]
+        """Somebody with two nicks is as present as the more present of them; but one *do not disturb* is enough."""
+        shows = [clean_show(each.show) for each in self.inside.occupants.values() if each.jid == jid]
         return min(shows, key=_PRESENT.index, default="")
 
     def _add(self, heard: Presence | Received | str) -> None:
@@ -273,4 +279,4 @@ def _advice(department: Department) -> str:
     return f"make {department.address} an owner of that room, or give departments.{department.key} another lobby"
 
 
-_PRESENT: Final = ["chat", "", "away", "xa", "dnd"]
+_PRESENT: Final = ["dnd", "chat", "", "away", "xa"]

@@ -26,6 +26,7 @@ from component.lane import Lane
 from component.link import Link
 from component.lobby import Lobby
 from component.room_lane import RoomLane
+from component.sightings import Sightings
 from component.stanzas.markup import bare, domain, resource
 from component.stanzas.presences import Presence, parse_presence
 from component.stanzas.received import Displayed, Nothing, Topic, Writing, parse_message
@@ -42,6 +43,7 @@ class Switchboard:
 
     def __init__(self, link: Link) -> None:
         self.link = link
+        self.sightings = Sightings(link)
         self.rooms: dict[str, RoomLane] = {}
         self.lobbies: dict[str, Lobby] = {}
         self.agents: dict[str, AgentLane] = {}
@@ -118,8 +120,8 @@ class Switchboard:
             self._receive_direct_presence(presence)
 
     def _receive_direct_presence(self, presence: Presence) -> None:
-        if presence.kind not in ("error", "unavailable"):
-            contacts.hear_presence(self.link, presence)
+        if presence.kind != "error":
+            contacts.hear_presence(self.link, self.sightings, presence)
 
     # Events and rows
 
@@ -192,12 +194,13 @@ class Switchboard:
             if lobby.address not in wanted or wanted[lobby.address].key != lobby.key:
                 self._run(self.lobbies.pop(address).leave())
         for department in wanted.values():
-            lobby = self.lobbies.setdefault(department.lobby, Lobby(self.link, department))
+            lobby = self.lobbies.setdefault(department.lobby, Lobby(self.link, department, self.sightings.ask_to_see))
             lobby.look_again()
+        self.sightings.look()
 
     def lanes(self) -> Iterable[Lane]:
         """All of them."""
-        return [*self.lobbies.values(), *self.agents.values(), *self.rooms.values()]
+        return [self.sightings, *self.lobbies.values(), *self.agents.values(), *self.rooms.values()]
 
     def clear_away(self) -> None:
         """Forget lanes that have nothing to do."""

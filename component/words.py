@@ -32,6 +32,7 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "subject_closed": "{mark} #{number} {name} · over",
         "welcome": (
             "Welcome to {department}. Whoever is in the lobby {link} is on duty; away or not available means off duty. "
+            "Let me see when you are available (your client asks), and I know of all your devices. "
             "When a visitor writes, I tell you here and there. Answer “take” and I let you into their room; "
             "what you write there reaches the visitor. !help in that room lists what else you can do."
         ),
@@ -66,6 +67,7 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "subject_closed": "{mark} #{number} {name} · پایان",
         "welcome": (
             "به {department} خوش آمدید. هر که در اتاق {link} باشد سر کار است؛ «دور» یا «در دسترس نیست» یعنی نیست. "
+            "بگذارید ببینم کی در دسترسید (برنامه‌تان می‌پرسد) تا همهٔ دستگاه‌های شما را بشناسم. "
             "وقتی بازدیدکننده‌ای بنویسد، اینجا و آنجا خبر می‌دهم. بنویسید «بردار» تا شما را به اتاق او راه دهم؛ "
             "آنچه آنجا بنویسید به او می‌رسد. !help در آن اتاق بقیه را می‌گوید."
         ),

@@ -7,6 +7,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from config.hours import Hours
 from config.kinds import JID, Duration, Language, LocalizedText, Name, OneOrMany
 from config.section import Section
 from config.texts import Text
@@ -102,6 +103,9 @@ class Department(Section):
         description="To whom a waiting visitor is offered: to all at once, or to one after the other, beginning with "
         "whoever was asked least lately, has least to do, knows most, or (`first-line-first`) knows least. Everybody "
         "in the lobby may take any of them all the same.",
+    )
+    hours: Hours | None = Field(
+        None, description="When the department is open; without it, whenever somebody is on duty."
     )
     greeting: LocalizedText | None = Field(
         None,

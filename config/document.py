@@ -13,6 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from config.findings import ConfigError, Finding, SettingError, Severity
@@ -37,6 +38,19 @@ def parse_path(text: str) -> SettingPath:
 def build_path(path: SettingPath) -> str:
     """The text of a path, `departments.support.agents[0]`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+class _Constructor(RoundTripConstructor):
+    """COMPAT ruamel.yaml: a date that is none (2026-13-01) ends the reading of the whole file; it is a text to us."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
 
 
 @dataclass(slots=True)
@@ -114,6 +128,7 @@ def parse_value(text: str) -> Any:
 
 def _yaml(indents: tuple[int, int, int] = (2, 4, 2)) -> YAML:
     yaml = YAML()
+    yaml.Constructor = _Constructor
     yaml.preserve_quotes = True
     yaml.width = _LINE_WIDTH
     mapping, sequence, offset = indents

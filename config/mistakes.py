@@ -38,10 +38,11 @@ _FIXES: Mapping[str, str] = {
 
 
 def explain(error: ValidationError, document: Document, outside: Iterable[SettingPath] = ()) -> list[Finding]:
-    """One finding for each mistake, in the order of the file; `outside` are the settings that came from the
-    environment.
+    """One finding for each place with a mistake, in the order of the file (a name that is none has no value either);
+    `outside` are the settings that came from the environment.
     """
-    details = [detail for detail in error.errors() if not _is_consequence(detail, error)]
+    first_at = {detail["loc"]: detail for detail in reversed(error.errors())}
+    details = [detail for detail in first_at.values() if not _is_consequence(detail, error)]
     findings = [_explain_one(detail, document, set(outside)) for detail in details]
     return sorted(findings, key=lambda finding: (finding.line or 0, finding.column or 0))
 

@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from inspect import getdoc
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -98,7 +99,7 @@ def _many(field: FieldInfo) -> str:
 def _section(prefix: str, section: type[BaseModel]) -> Iterator[str]:
     for inner_prefix, inner in _sections(prefix, section):
         title = inner_prefix.removesuffix(".") or "The top of the file"
-        yield f"## {f'`{title}`' if inner_prefix else title}\n\n{inner.__doc__}\n"
+        yield f"## {f'`{title}`' if inner_prefix else title}\n\n{getdoc(inner)}\n"
         yield "| setting | value | default | |\n| --- | --- | --- | --- |"
         yield from (_row(name, field) for name, field in inner.model_fields.items())
         yield ""
@@ -120,7 +121,7 @@ def _kind(field: FieldInfo) -> str:
         return "list"
     names = {getattr(part, "__name__", "") for part in annotation_parts(field)}
     kinds = {"timedelta": "length of time", "int": "number", "bool": "`true` · `false`", "Path": "file"}
-    kinds |= {"Endpoint": "host:port", "SecretStr": "secret", "Text": "text or texts"}
+    kinds |= {"Endpoint": "host:port", "SecretStr": "secret", "Text": "text or texts", "Holidays": "dates"}
     return next((kind for name, kind in kinds.items() if name in names), "text")
 
 

@@ -251,14 +251,16 @@ class Dialogue:
         if news.conversation is not None:
             state = news.conversation.state.value
             name = news.conversation.agent_name if news.conversation.state is State.ACTIVE else ""
-        is_open = before.here if news.is_open is None else news.is_open
-        return build_standing(state, is_open=is_open, agent_name=name)
+        is_open, opens_at = before.here, before.opens or None
+        if news.duty is not None:
+            is_open, opens_at = news.duty.is_open, news.duty.opens_at
+        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at)
 
     async def _say_standing(self, standing: Standing | None) -> None:
         if standing is None or standing == self._standing:
             return
         self._standing = standing
-        await self._send(Status(standing.state, standing.here, standing.agent))
+        await self._send(Status(standing.state, standing.here, standing.agent, standing.opens))
 
     def _note_seen(self, seq: int) -> int | UnsetType:
         """What there is to tell of what the agents have seen."""
@@ -275,4 +277,4 @@ def _views(messages: Sequence[Message]) -> list[MessageView]:
 def _standing(entrance: Entrance) -> Standing:
     standing = entrance.standing
     state = standing.state.value if standing.state else None
-    return build_standing(state, is_open=standing.is_open, agent_name=standing.agent_name)
+    return build_standing(state, is_open=standing.is_open, agent_name=standing.agent_name, opens_at=standing.opens_at)

@@ -125,9 +125,10 @@ def build_message(message: Message) -> MessageView:
     )
 
 
-def build_standing(state: str | None, *, is_open: bool, agent_name: str) -> Standing:
+def build_standing(state: str | None, *, is_open: bool, agent_name: str, opens_at: int | None = None) -> Standing:
     """`state` is that of the last conversation, `None` where there was none."""
-    return Standing(state or NEVER, is_open, AgentView(agent_name) if agent_name else None)
+    opens = UNSET if is_open or opens_at is None else opens_at
+    return Standing(state or NEVER, is_open, AgentView(agent_name) if agent_name else None, opens)
 
 
 def _decode_mended(decoder: msgspec.json.Decoder[Value], data: str) -> Value:

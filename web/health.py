@@ -41,7 +41,9 @@ def blueprint(reception: Reception, readiness: Readiness) -> Blueprint:
     @pages.get("/presence/<channel>.json")
     async def presence(channel: str) -> Response:
         department = reception.channel(channel).department
-        response = jsonify(channel=channel, here=await reception.desk.is_open(department))
+        is_open = await reception.desk.is_open(department)
+        opens_at = None if is_open else reception.desk.opens_at(department)
+        response = jsonify(channel=channel, here=is_open, **({} if opens_at is None else {"opens": opens_at}))
         response.headers["Cache-Control"] = "public, max-age=15"
         return response
 

@@ -23,7 +23,7 @@ class News:
     has_gap: bool = False
     seen: int = 0
     conversation: Conversation | None = None
-    is_open: bool | None = None
+    duty: DutyChanged | None = None
     typing: Typing | None = None
 
     def add(self, event: Event) -> None:
@@ -37,7 +37,7 @@ class News:
                 self.conversation = event.conversation
                 self.has_gap = self.has_gap or event.conversation.department != self.department
             case DutyChanged() if event.department == self.department:
-                self.is_open = event.is_open
+                self.duty = event
             case Typing(side=Side.AGENT):
                 self.typing = event
             case Missed():

@@ -93,11 +93,12 @@ class AgentView(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How the conversation stands; `here`: somebody is on duty."""
+    """How the conversation stands; `here`: somebody is there for visitors; else `opens`, where hours say when."""
 
     state: str
     here: bool
     agent: AgentView | None
+    opens: int | UnsetType = UNSET
 
 
 class MessageView(Struct, frozen=True, omit_defaults=True):

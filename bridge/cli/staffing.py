@@ -2,8 +2,10 @@
 
 from bridge.canned import Canned
 from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
+from bridge.hours import Hours
 from bridge.model import JID
 from config import Settings, agents_of, permissions_of
+from config.hours import Hours as GivenHours
 
 _LEVELS = ("junior", "regular", "senior")
 
@@ -50,8 +52,16 @@ def _department(settings: Settings, key: str) -> Department:
         offer=_milliseconds(given.timers.offer.total_seconds()),
         fallback=given.fallback or "",
         page_moves=given.page_moves,
+        hours=_hours(given.hours),
         greetings=given.greeting.texts if given.greeting else {},
     )
+
+
+def _hours(hours: GivenHours | None) -> Hours | None:
+    if hours is None:
+        return None
+    holidays = {day: each.spans for day, each in hours.holidays.days.items()}
+    return Hours(timezone=hours.timezone, week=hours.week, holidays=holidays)
 
 
 def _channel(settings: Settings, key: str) -> Channel:

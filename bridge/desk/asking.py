@@ -8,15 +8,16 @@ Rule: a lobby is told of everybody who waits, and whoever is there may take them
 
 from dataclasses import replace
 
-from bridge.desk import offers
+from bridge.desk import attendance, offers
 from bridge.desk.context import Context
 from bridge.desk.ledger import keep_conversation
-from bridge.directory import Department, Permission
+from bridge.directory import Department
 from bridge.errors import NotAllowed
 from bridge.model import JID, Conversation, Duty, Moment, OfferState, Room, Timer
 from bridge.routing import Candidate, choose
 from bridge.store.work import Work
 
+_ANY_TIME = Moment(0)
 _ASKED = (OfferState.PENDING, OfferState.DECLINED, OfferState.EXPIRED)
 
 
@@ -29,13 +30,10 @@ def alert(work: Work, context: Context, room: Room, conversation: Conversation) 
 
 
 def find_open(work: Work, context: Context, conversation: Conversation) -> str:
-    """The key of the department that is asked: its own, or the first fallback in which somebody is on duty."""
+    """The key of the department that is asked: its own, or the first fallback in which somebody answers."""
     department = context.directory.department(conversation.department)
-    passed = set[str]()
-    while not on_duty(work, department) and department.fallback and department.key not in passed:
-        passed.add(department.key)
-        department = context.directory.department(department.fallback)
-    return department.key if on_duty(work, department) else conversation.department
+    found = attendance.find_open(work, context.directory, department, context.now)
+    return found.key if found is not None else department.key
 
 
 def move(work: Work, context: Context, room: Room, conversation: Conversation, to: Department) -> Conversation:
@@ -54,7 +52,7 @@ def ask_next(work: Work, context: Context, room: Room, conversation: Conversatio
     """Ask whoever comes next of those on duty who were not asked yet; whether there was anybody."""
     department = context.directory.department(conversation.department)
     asked = {each.lane for each in work.offers(conversation.id) if each.state in _ASKED}
-    duties = on_duty(work, department)
+    duties = attendance.answering(work, department, context.now)
     candidates = [_candidate(work, department, room, duty) for duty in duties if duty.agent not in asked]
     chosen = choose(department.routing, candidates)
     offers.offer_to(work, context, room, conversation, chosen, is_exclusive=is_one_by_one(department))
@@ -68,17 +66,21 @@ def ask_next(work: Work, context: Context, room: Room, conversation: Conversatio
 
 
 def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
-    """Somebody has come on duty, or has time again: tell them of those who wait, as far as they are asked."""
+    """Somebody has come on duty, or has time again: tell them of those who wait, as far as they are asked; outside the
+    department's hours of nobody.
+    """
+    if not department.is_within_hours(context.now):
+        return
     for conversation in work.waiting(department.key):
         room = work.room(conversation.room)
         if room is None:
             continue
         if is_one_by_one(department) and not conversation.is_overdue:
-            if not _is_being_asked(work, department, conversation):
+            if not is_being_asked(work, department, conversation):
                 ask_next(work, context, room, conversation)
         elif not is_full(work, department, agent):
             offers.offer_to(work, context, room, conversation, [agent])
-        work.start_timer(_timer(conversation, Moment(context.now + department.offer)))
+        remind_after(work, context, conversation, department.offer)
 
 
 def has_time_again(work: Work, context: Context, agent: JID | None) -> None:
@@ -87,7 +89,7 @@ def has_time_again(work: Work, context: Context, agent: JID | None) -> None:
         known = department.agents.get(agent) if agent is not None else None
         if known is None or known.capacity is None or is_full(work, department, known.jid):
             continue
-        if any(each.agent == known.jid for each in on_duty(work, department)):
+        if any(each.agent == known.jid for each in attendance.answering(work, department, context.now)):
             alert_agent(work, context, department, known.jid)
 
 
@@ -96,10 +98,17 @@ def wake_after(work: Work, context: Context, conversation: Conversation, span: i
     work.set_timer(_timer(conversation, Moment(context.now + span)))
 
 
-def on_duty(work: Work, department: Department) -> list[Duty]:
-    """Those of the department's agents who are on duty, and may answer."""
-    here = (each for each in work.duties(department.key) if each.is_on_duty and each.agent in department.agents)
-    return [each for each in here if department.agents[each.agent].may(Permission.ANSWER)]
+def remind_after(work: Work, context: Context, conversation: Conversation, span: int) -> None:
+    """The same, unless that will be looked at already."""
+    work.start_timer(_timer(conversation, Moment(context.now + span)))
+
+
+def is_being_asked(
+    work: Work, department: Department, conversation: Conversation, *, since: Moment = _ANY_TIME
+) -> bool:
+    """Whether an offer to an agent is pending that was made since then; the lobby's does not count."""
+    pending = [each for each in work.offers(conversation.id) if each.state is OfferState.PENDING]
+    return any(each.lane != department.lobby and each.made_at >= since for each in pending)
 
 
 def is_one_by_one(department: Department) -> bool:
@@ -125,11 +134,6 @@ def _candidate(work: Work, department: Department, room: Room, duty: Duty) -> Ca
         speaks=agent.speaks(visitor.language) if visitor else True,
         was_last=is_one_by_one(department) and work.last_agent(room.id) == agent.jid,
     )
-
-
-def _is_being_asked(work: Work, department: Department, conversation: Conversation) -> bool:
-    pending = [each for each in work.offers(conversation.id) if each.state is OfferState.PENDING]
-    return any(each.lane != department.lobby for each in pending)
 
 
 def _timer(conversation: Conversation, due: Moment) -> Timer:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bridge.desk import contacting, finding, handing, prompting, remembering, taking
+from bridge.desk.base import DeskBase
 from bridge.desk.contacting import Detail
-from bridge.desk.counter import Counter
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
 from bridge.desk.remembering import Episode
@@ -12,7 +12,7 @@ from bridge.desk.taking import Taken
 from bridge.model import JID, Conversation, Fence, Message, Visitor
 
 
-class Colleagues(Counter):
+class Colleagues(DeskBase):
     """Every method raises `Unknown` or `NotAllowed` with a sentence for the agent who asked."""
 
     async def room_of(self, wish: Wish) -> JID:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import asking, life, offers, silence
+from bridge.desk import asking, attendance, life, offers, silence
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.finding import Wish, find_own, hold_going_on
 from bridge.desk.ledger import keep_conversation, notify, queue
@@ -46,7 +46,7 @@ def transfer(work: Work, context: Context, wish: Wish, target: Target, note: str
             raise NotAllowed("#{number} {visitor} waits: take it first.", number=conversation.id, visitor=room.nick)
         return asking.move(work, context, room, conversation, to)
     _check_has(conversation, room, agent)
-    _check_is_there(work, conversation, target, to, room)
+    _check_is_there(work, context, conversation, room, target, to)
     offers.settle(work, context, room, conversation)
     handover = Handover(
         conversation.id,
@@ -111,7 +111,7 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
         _give_up(work, context, room, conversation, handover)
         return
     work.put_handover(replace(handover, reminders=handover.reminders + 1))
-    here = [each.agent for each in asking.on_duty(work, department) if each.agent != handover.asker]
+    here = [each.agent for each in attendance.answering(work, department, context.now) if each.agent != handover.asker]
     offers.offer_anew(work, context, room, view, [handover.agent] if handover.agent else here)
     asking.wake_after(work, context, view, 2 * department.offer)
 
@@ -232,8 +232,10 @@ def _check_has(conversation: Conversation, room: Room, agent: Agent) -> None:
         raise NotAllowed("#{number} {visitor}: {agent} has it, and may hand it over.", **facts)
 
 
-def _check_is_there(work: Work, conversation: Conversation, target: Target, to: Department, room: Room) -> None:
-    here = [each.agent for each in asking.on_duty(work, to) if each.agent != conversation.agent]
+def _check_is_there(
+    work: Work, context: Context, conversation: Conversation, room: Room, target: Target, to: Department
+) -> None:
+    here = [each.agent for each in attendance.answering(work, to, context.now) if each.agent != conversation.agent]
     if target.agent == conversation.agent and target.agent is not None:
         raise NotAllowed("#{number} {visitor} is theirs already.", number=conversation.id, visitor=room.nick)
     if target.agent is not None and target.agent not in here:

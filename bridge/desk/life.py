@@ -6,11 +6,11 @@
 from dataclasses import replace
 
 from bridge.conversation import Cause, next_state
-from bridge.desk import silence
-from bridge.desk.asking import alert, find_open, has_time_again, on_duty
+from bridge.desk import attendance, silence
+from bridge.desk.asking import alert, find_open, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import append, keep_conversation, notify, queue
-from bridge.desk.offers import settle
+from bridge.desk.offers import forget_asked, settle
 from bridge.directory import pick
 from bridge.model import JID, Conversation, Message, Notice, Page, Room, Side
 from bridge.outgoing import Admit, Greet, ShowState
@@ -34,12 +34,22 @@ def announce(work: Work, context: Context, room: Room, conversation: Conversatio
     asked = find_open(work, context, conversation)
     if asked != conversation.department:
         conversation = keep_conversation(work, room, replace(conversation, department=asked))
-    is_open = bool(on_duty(work, context.directory.department(asked)))
+    is_open = bool(attendance.answering(work, context.directory.department(asked), context.now))
     told = Notice.WAITING if is_open else Notice.NOBODY_HERE
     room = notify(work, room, told, conversation=conversation.id, at=context.now)
     show_state(work, context, room, conversation)
     alert(work, context, room, conversation)
     return room
+
+
+def begin_anew(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """It waited for the department's hours, which begin now: ask as if it had just come."""
+    waiting = replace(conversation, reminders=0)
+    work.put_conversation(waiting)
+    if conversation.is_overdue:
+        show_state(work, context, room, waiting)
+    forget_asked(work, context.directory.department(waiting.department), waiting)
+    alert(work, context, room, waiting)
 
 
 def take(

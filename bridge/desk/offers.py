@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
+from bridge.desk.attendance import answering
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import queue
 from bridge.directory import Department
@@ -79,6 +80,14 @@ def withdraw(work: Work, conversation: Conversation, *, but: Collection[JID]) ->
             work.put_offer(replace(offer, state=OfferState.REVOKED))
 
 
+def forget_asked(work: Work, department: Department, conversation: Conversation) -> None:
+    """Whoever was asked may be asked as if for the first time, except where the line before is still to be sent."""
+    for offer in work.offers(conversation.id):
+        is_asked = offer.state in (OfferState.PENDING, OfferState.DECLINED, OfferState.EXPIRED)
+        if offer.lane != department.lobby and is_asked and work.outgoing_by_cid(offer.lane, offer.cid) is None:
+            work.put_offer(replace(offer, state=OfferState.REVOKED))
+
+
 def repeat(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """The way into the room is another one now: correct what agents on duty were told."""
     department = context.directory.department(conversation.department)
@@ -138,7 +147,7 @@ def _announce(
         mine=offer.lane == conversation.agent,
         is_over=offer.state in (OfferState.DECLINED, OfferState.EXPIRED),
         reminders=conversation.reminders if conversation.is_overdue else 0,
-        called=_called(work, department, offer) if conversation.is_overdue else (),
+        called=_called(work, context, department, offer) if conversation.is_overdue else (),
         asked_by=handover.asker_name if handover else "",
         note=handover.note if handover else "",
     )
@@ -146,8 +155,7 @@ def _announce(
     queue(work, shard=room.shard, department=department, lane=offer.lane, cid=cid, content=content)
 
 
-def _called(work: Work, department: Department, offer: Offer) -> tuple[str, ...]:
+def _called(work: Work, context: Context, department: Department, offer: Offer) -> tuple[str, ...]:
     if offer.lane != department.lobby:
         return ()
-    duties = [each for each in work.duties(department.key) if each.is_on_duty]
-    return tuple(each.nick for each in duties if each.agent in department.agents)
+    return tuple(each.nick for each in answering(work, department, context.now) if each.is_inside)

@@ -6,17 +6,17 @@
 Rule 1: a reminder is a line of its own, since only that makes a phone ring; the line before it no longer counts. Each
         comes after twice as long as the one before, up to `LONGEST`.
 Rule 2: nobody is asked while the line before is still to be sent, and nobody at night: who is off duty hears once, and
-        only where somebody else is on duty.
+        only where somebody else is on duty; who has said so does not hear at all.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from bridge.desk import asking, handing, life, offers
+from bridge.desk import asking, attendance, handing, life, offers
 from bridge.desk.context import Context
 from bridge.desk.ledger import notify
 from bridge.directory import Department, Permission
-from bridge.model import MINUTES, Conversation, Notice, Room, State
+from bridge.model import JID, MINUTES, Conversation, DutyWish, Notice, Room, State
 from bridge.store.work import Work
 
 LONGEST: Final = 5 * MINUTES
@@ -30,7 +30,7 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
     if conversation.state is State.ACTIVE:
         handing.time_is_over(work, context, room, conversation)
         return
-    if conversation.state is not State.WAITING or not asking.on_duty(work, department):
+    if conversation.state is not State.WAITING or not attendance.answering(work, department, context.now):
         return
     offers.expire(work, context, room, conversation)
     if not conversation.is_overdue and asking.ask_next(work, context, room, conversation):
@@ -45,10 +45,9 @@ def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conve
     if conversation.reminders == _TELL_VISITOR and (fallback := _fallback(work, context, conversation)) is not None:
         asking.move(work, context, room, conversation, fallback)
         return
-    here = [each.agent for each in asking.on_duty(work, department)]
+    here = [each.agent for each in attendance.answering(work, department, context.now)]
     free = [agent for agent in here if not asking.is_full(work, department, agent)]
-    whole = [each.jid for each in department.agents.values() if each.may(Permission.ANSWER)]
-    asked = whole if conversation.reminders == _WHOLE_DEPARTMENT else free
+    asked = _willing(work, department) if conversation.reminders == _WHOLE_DEPARTMENT else free
     offers.offer_anew(work, context, room, conversation, asked)
     if conversation.reminders == 1:
         life.show_state(work, context, room, conversation)
@@ -57,10 +56,16 @@ def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conve
     asking.wake_after(work, context, conversation, min(LONGEST, department.offer * 2**conversation.reminders))
 
 
+def _willing(work: Work, department: Department) -> list[JID]:
+    """All but those who asked to be left alone."""
+    unwilling = {each.agent for each in work.duties(department.key) if each.wish in (DutyWish.OFF, DutyWish.DRAINING)}
+    return [each.jid for each in department.agents.values() if each.may(Permission.ANSWER) and each.jid not in unwilling]
+
+
 def _fallback(work: Work, context: Context, conversation: Conversation) -> Department | None:
     """The department that is asked when nobody here answers, if somebody is on duty there and it was not asked yet."""
     key = context.directory.department(conversation.department).fallback
     department = context.directory.departments.get(key)
-    if department is None or not asking.on_duty(work, department):
+    if department is None or not attendance.answering(work, department, context.now):
         return None
     return None if any(each.lane == department.lobby for each in work.offers(conversation.id)) else department

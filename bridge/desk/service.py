@@ -1,25 +1,26 @@
 """The desk itself: every method is one happening; its meaning stands in the module of the same topic."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from bridge.desk import agents, cards, delivery, duty, rooms, staff, taking, timers, visitors
+from bridge.desk import agents, cards, delivery, rooms, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
 from bridge.desk.context import VISITOR_ID_LENGTH
+from bridge.desk.duty_desk import DutyDesk
 from bridge.desk.guests import Guest
 from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.events import Typing
-from bridge.model import DAYS, JID, Duty, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.model import DAYS, JID, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
 from bridge.outgoing import Outgoing
 
 PAGE_OF_MESSAGES = 200
 LINGER = 7 * DAYS  # Prosody forgets what is in an archive after a week, unless told otherwise
 
 
-class Desk(Colleagues):
+class Desk(Colleagues, DutyDesk):
     """Takes requests from both sides.
 
     Every method raises `Unavailable` when the store cannot be reached, and with an outdated fence `LostShard`.
@@ -37,15 +38,17 @@ class Desk(Colleagues):
 
     async def enter(self, visitor: VisitorId, *, channel: str, after: int, limit: int = PAGE_OF_MESSAGES) -> Entrance:
         """What a page needs that opens or comes back. Raises `Unknown` for a channel that does not exist."""
-        directory = self.directory
+        context = self._context()
         return await self._store.read(
-            lambda work: visitors.enter(work, directory, visitor, channel=channel, after=after, limit=limit)
+            lambda work: visitors.enter(work, context, visitor, channel=channel, after=after, limit=limit)
         )
 
     async def welcome(self, visitor: VisitorId, *, channel: str) -> Entrance:
         """The same for somebody who was never here. Raises `Unknown` for a channel that does not exist."""
         department = self.directory.department(self.directory.channel(channel).department).key
-        return visitors.first_entrance(visitor, department, is_open=await self.is_open(department))
+        is_open = await self.is_open(department)
+        opens_at = None if is_open else self.opens_at(department)
+        return visitors.first_entrance(visitor, department, is_open=is_open, opens_at=opens_at)
 
     async def catch_up(self, visitor: VisitorId, *, after: int, limit: int = PAGE_OF_MESSAGES) -> CatchUp:
         """Messages that changed after this version."""
@@ -53,12 +56,8 @@ class Desk(Colleagues):
 
     async def standing(self, visitor: VisitorId, *, channel: str) -> Standing:
         """How things stand for one visitor. Raises `Unknown` for a channel that does not exist."""
-        directory = self.directory
-        return await self._store.read(lambda work: visitors.standing(work, directory, visitor, channel=channel))
-
-    async def is_open(self, department: str) -> bool:
-        """Whether somebody is on duty."""
-        return await self._openings.is_open(department)
+        context = self._context()
+        return await self._store.read(lambda work: visitors.standing(work, context, visitor, channel=channel))
 
     async def post(self, draft: Draft) -> Message:
         """Keep what a visitor wrote; the same `cid` twice is one message. Raises `Refused`, `TooLong`, `Unknown`
@@ -130,39 +129,6 @@ class Desk(Colleagues):
         """End what goes on in that room. Raises `Unknown` or `NotAllowed`."""
         context = self._context()
         await self._change(lambda work: taking.close_room(work, context, room), fence)
-
-    # Duty
-
-    async def lobby_seen(self, department: str, agent: JID, nick: str, show: str, *, fence: Fence) -> None:
-        """An agent's presence in a lobby, as it comes."""
-        context = self._context()
-        await self._change(lambda work: duty.see(work, context, department, agent, nick, show), fence)
-
-    async def lobby_left(self, department: str, agent: JID, *, fence: Fence) -> None:
-        """An agent has left a lobby."""
-        await self._change(lambda work: duty.leave(work, department, agent), fence)
-
-    async def lobby_read(self, department: str, present: Iterable[tuple[JID, str, str]], *, fence: Fence) -> None:
-        """Everybody in a lobby (address, nick, show), after we joined it."""
-        context, here = self._context(), list(present)
-        await self._change(lambda work: duty.read(work, context, department, here), fence)
-
-    async def duties(self, department: str) -> Sequence[Duty]:
-        """Who is in the lobby, on duty or not."""
-        return await self._store.read(lambda work: work.duties(department))
-
-    async def is_welcomed(self, department: str, agent: JID) -> bool:
-        """Whether this agent has been told about the lobby."""
-        return await self._store.read(lambda work: work.is_welcomed(department, agent))
-
-    async def set_welcomed(self, department: str, agent: JID, *, fence: Fence) -> None:
-        """They have now."""
-        await self._change(lambda work: work.set_welcomed(department, agent), fence)
-
-    async def follow_directory(self, shard: str, *, fence: Fence) -> None:
-        """Departments or agents may be others than before: see to those who wait for, or were, one of them."""
-        context = self._context()
-        await self._change(lambda work: staff.follow_directory(work, context, shard), fence)
 
     # The outbox, and rooms on the server
 
@@ -250,6 +216,3 @@ class Desk(Colleagues):
         for timer in due:
             await self._change(partial(timers.fire, context=context, timer=timer), fence)
         return len(due)
-
-    async def _look_for_duty(self, department: str) -> bool:
-        return await self._store.read(lambda work: visitors.is_open(work, department))

@@ -7,7 +7,7 @@ lobby (`Work.welcomed`) were the department's agents until now; who was let in b
 from dataclasses import replace
 
 from bridge.conversation import Cause, may_happen
-from bridge.desk import asking, life, offers
+from bridge.desk import asking, hours, life, offers
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation
 from bridge.events import OutgoingQueued
@@ -26,6 +26,7 @@ def follow_directory(work: Work, context: Context, shard: str) -> None:
         is_orphan = conversation.department not in context.directory.departments
         if is_orphan or gone:
             _find_answer(work, context, conversation, gone, is_orphan=is_orphan)
+    hours.follow(work, context)
 
 
 def _works_in(context: Context, department: str, agent: JID) -> bool:

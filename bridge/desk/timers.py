@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import duty, life, offers, reminders, silence
+from bridge.desk import duty, hours, life, offers, reminders, silence
 from bridge.desk.context import Context
 from bridge.model import Conversation, ConversationId, Room, Side, Timer
 from bridge.store.work import Work
@@ -14,8 +14,10 @@ AT_ONCE: Final = 100
 
 
 def due(work: Work, context: Context) -> list[Timer]:
-    """What has fallen due by now, oldest first, at most `AT_ONCE`."""
-    return list(work.due_timers(context.now, AT_ONCE))
+    """What has fallen due by now, at most `AT_ONCE`: first who is not there any more, then the rest, oldest first. So
+    after a pause nobody is asked who would have gone meanwhile.
+    """
+    return sorted(work.due_timers(context.now, AT_ONCE), key=lambda timer: timer.kind != duty.AWAY)
 
 
 def fire(work: Work, context: Context, timer: Timer) -> None:
@@ -24,9 +26,11 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
         return
     work.clear_timer(timer.kind, timer.subject)
     if timer.kind == duty.AWAY:
-        duty.away_too_long(work, timer.subject)
+        duty.away_too_long(work, context, timer.subject)
     elif timer.kind == silence.SILENCE:
         _look_for_silence(work, context, timer)
+    elif timer.kind == hours.HOURS:
+        hours.change(work, context, timer)
     elif timer.kind == offers.OFFER:
         _ask_again(work, context, timer)
     else:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import life, rooms, silence, trail
+from bridge.desk import attendance, life, rooms, silence, trail
 from bridge.desk.context import Context
 from bridge.desk.ledger import append, queue
-from bridge.directory import Directory
 from bridge.errors import Blocked, NotAllowed
 from bridge.events import SeenMoved
-from bridge.model import NO_PAGE, Conversation, Message, Page, Room, Side, State, Stay, Visitor, VisitorId
+from bridge.model import NO_PAGE, Conversation, Message, Moment, Page, Room, Side, State, Stay, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
@@ -36,14 +35,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand for a visitor: the state of their last conversation, the department that answers, whether
-    anybody is on duty there, who answers.
+    """How things stand for a visitor: the state of their last conversation, the department that answers, whether it is
+    open, who answers; where it is closed, when its hours begin the next time, if they say so.
     """
 
     state: State | None
     department: str
     is_open: bool
     agent_name: str
+    opens_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,22 @@ class Entrance:
     visitor_seen: int
 
 
-def enter(work: Work, directory: Directory, visitor: VisitorId, *, channel: str, after: int, limit: int) -> Entrance:
+def enter(work: Work, context: Context, visitor: VisitorId, *, channel: str, after: int, limit: int) -> Entrance:
     """How things stand, and what this page lacks. A version that this room never reached means: send everything."""
     room = work.room_of(visitor)
     known = after if room is not None and after <= room.last_version else 0
     return Entrance(
         visitor=visitor,
-        standing=_standing_in(work, directory, room, channel=channel),
+        standing=_standing_in(work, context, room, channel=channel),
         missed=_missed_in(work, room, after=known, limit=limit),
         agent_seen=room.agent_seen if room else 0,
         visitor_seen=room.visitor_seen if room else 0,
     )
 
 
-def first_entrance(visitor: VisitorId, department: str, *, is_open: bool) -> Entrance:
+def first_entrance(visitor: VisitorId, department: str, *, is_open: bool, opens_at: Moment | None) -> Entrance:
     """What somebody needs who was never here."""
-    standing = Standing(state=None, department=department, is_open=is_open, agent_name="")
+    standing = Standing(state=None, department=department, is_open=is_open, agent_name="", opens_at=opens_at)
     return Entrance(visitor, standing, CatchUp(messages=(), upto=0, more=False), agent_seen=0, visitor_seen=0)
 
 
@@ -90,16 +90,11 @@ def catch_up(work: Work, visitor: VisitorId, *, after: int, limit: int) -> Catch
     return _missed_in(work, work.room_of(visitor), after=after, limit=limit)
 
 
-def standing(work: Work, directory: Directory, visitor: VisitorId, *, channel: str) -> Standing:
-    """The state of their conversation, and whether anybody is in the department that answers, or would. Raises
-    `Unknown` for a channel that does not exist.
+def standing(work: Work, context: Context, visitor: VisitorId, *, channel: str) -> Standing:
+    """The state of their conversation, and whether the department is open that answers, or would. Raises `Unknown` for
+    a channel that does not exist.
     """
-    return _standing_in(work, directory, work.room_of(visitor), channel=channel)
-
-
-def is_open(work: Work, department: str) -> bool:
-    """Whether anybody is on duty there."""
-    return any(each.is_on_duty for each in work.duties(department))
+    return _standing_in(work, context, work.room_of(visitor), channel=channel)
 
 
 def post(work: Work, context: Context, draft: Draft, seen: Sequence[Stay] = ()) -> Message:
@@ -151,16 +146,18 @@ def _missed_in(work: Work, room: Room | None, *, after: int, limit: int) -> Catc
     return CatchUp(messages=messages, upto=upto, more=more)
 
 
-def _standing_in(work: Work, directory: Directory, room: Room | None, *, channel: str) -> Standing:
-    key = directory.channel(channel).department
+def _standing_in(work: Work, context: Context, room: Room | None, *, channel: str) -> Standing:
+    key = context.directory.channel(channel).department
     conversation = work.last_conversation(room.id) if room else None
     if room is not None and conversation is not None:
         key = room.department if conversation.state is State.CLOSED else conversation.department
-    department = directory.department(key).key
+    department = context.directory.department(key)
+    is_open = attendance.is_open(work, context.directory, department, context.now)
     return Standing(
         state=conversation.state if conversation else None,
-        department=department,
-        is_open=is_open(work, department),
+        department=department.key,
+        is_open=is_open,
+        opens_at=None if is_open else department.opens_at(context.now),
         agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
     )
 

@@ -262,6 +262,9 @@ class MemoryWork(MemoryTrail):
         if (timer.kind, timer.subject) not in self.tables.timers:
             self.set_timer(timer)
 
+    def timer(self, kind: str, subject: str) -> Timer | None:
+        return self.tables.timers.get((kind, subject))
+
     def clear_timer(self, kind: str, subject: str) -> None:
         self.remove(self.tables.timers, (kind, subject))
 

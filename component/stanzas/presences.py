@@ -95,11 +95,14 @@ def build_leave(*, occupant: str, sender: str) -> str:
     return f"<presence from='{escape(sender)}' to='{escape(occupant)}' type='unavailable'/>"
 
 
-def build_presence(*, sender: str, to: str, kind: str = "", status: str = "") -> str:
-    """A plain presence: ours, or an answer to somebody's subscription."""
+def build_presence(*, sender: str, to: str, kind: str = "", status: str = "", nick: str = "") -> str:
+    """A plain presence: ours, an answer to somebody's subscription, or our own request (`nick`: XEP-0172, by which
+    clients name us when they ask whether we may).
+    """
     typed = f" type='{kind}'" if kind else ""
     words = f"<status>{escape(status)}</status>" if status else ""
-    return f"<presence from='{escape(sender)}' to='{escape(to)}'{typed}>{words}</presence>"
+    named = f"<nick xmlns='{NICK}'>{escape(nick)}</nick>" if nick else ""
+    return f"<presence from='{escape(sender)}' to='{escape(to)}'{typed}>{words}{named}</presence>"
 
 
 def _codes(about: Element | None) -> frozenset[int]:

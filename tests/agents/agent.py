@@ -43,10 +43,21 @@ def said(text: str, *, room: str | None = None) -> Predicate:
 
 
 class Agent:
-    """One client of one account, which is made when it does not exist yet. `port`: another way to the server."""
+    """One client of one account, which is made when it does not exist yet. `port`: another way to the server; `device`:
+    what else than its usual one it runs on.
+    """
 
-    def __init__(self, server: XmppServer, jid: str, *, manner: Manner = "converse", port: int | None = None) -> None:
+    def __init__(
+        self,
+        server: XmppServer,
+        jid: str,
+        *,
+        manner: Manner = "converse",
+        port: int | None = None,
+        device: str = "test",
+    ) -> None:
         self.jid = jid
+        self.device = device
         self.nick = jid.partition("@")[0].capitalize()
         self.heard: list[Heard] = []
         self.statuses: list[str] = []
@@ -62,7 +73,7 @@ class Agent:
         await self._spawn()
         name, _, host = self.jid.partition("@")
         service = f"xmpp://{self._server.address}:{self._port}"
-        who = {"username": name, "password": PASSWORD, "resource": "test", "manner": self._manner}
+        who = {"username": name, "password": PASSWORD, "resource": self.device, "manner": self._manner}
         await self._do("connect", service=service, domain=host, **who)
         return self
 

@@ -28,13 +28,13 @@ class Scene:
     start_agent: StartAgent
     start_visitor: StartVisitor
 
-    async def agent(self, name: str) -> Agent:
+    async def agent(self, name: str, *, device: str = "test") -> Agent:
         """Online, but not on duty."""
-        return await self.start_agent(self.server, name)
+        return await self.start_agent(self.server, name, device=device)
 
-    async def on_duty(self, name: str) -> Agent:
+    async def on_duty(self, name: str, *, device: str = "test") -> Agent:
         """Online, and in the lobby."""
-        agent = await self.agent(name)
+        agent = await self.agent(name, device=device)
         await enter(agent, self.bridge.lobby)
         return agent
 

@@ -14,6 +14,7 @@ __all__ = ["browser", "context", "stage"]
 
 ACTIVE = {"state": "active", "here": True, "agent": {"name": "Ann"}}
 AWAY = {"state": "waiting", "here": False, "agent": None}
+MONDAY_AT_NINE = 1_796_025_600_000  # 30 November 2026 in Warsaw, where the browser is
 EVERYTHING = [
     visitor(1, "Do you ship the oak table to Łódź?", reactions={"👍": 2}),
     notice(2, "joined", name="Ann"),
@@ -75,6 +76,24 @@ async def test_the_language_is_the_pages_own(stage: Stage) -> None:
     widget, _ = await stage.open(page={"lang": "fa-IR"})
     await expect(widget.field).to_have_accessible_name("پیام")
     await expect(widget.panel.get_by_text("ما اینجا هستیم")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words"), [("", "Back Monday 09:00"), ('data-locale="fa"', "دوشنبه ۹:۰۰ هستیم")]
+)
+async def test_when_nobody_is_here_it_says_when_somebody_is(stage: Stage, attributes: str, words: str) -> None:
+    """
+    In the visitor's own time and language, also while they wait; with somebody there it is gone.
+    """
+    await stage.context.clock.set_fixed_time("2026-11-27T18:00:00+01:00")
+    status = {"state": "none", "here": False, "agent": None, "opens": MONDAY_AT_NINE}
+    widget, line = await stage.open(page={"attributes": attributes}, status=status)
+    header = widget.panel.locator("header")
+    await expect(header).to_contain_text(words)
+    await line.say("status", **{**status, "state": "waiting"})
+    await expect(header).to_contain_text(words)
+    await line.say("status", **ACTIVE)
+    await expect(header).not_to_contain_text(words)
 
 
 async def test_every_message_has_its_own_direction(stage: Stage) -> None:

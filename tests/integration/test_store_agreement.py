@@ -17,6 +17,7 @@ from bridge.model import (
     ConversationId,
     Delivery,
     Duty,
+    DutyWish,
     Handover,
     Message,
     Moment,
@@ -148,7 +149,8 @@ def _send(work: Work, number: int, lane: JID) -> object:
 
 
 def _attend(work: Work, department: str, agent: JID, since: Moment) -> object:
-    work.put_duty(Duty(department, agent, "Nick", "", since, is_on_duty=since > 4, asked_at=since))
+    known = {"wish": DutyWish.DRAINING, "devices": ("", "xa")} if since % 2 else {"is_inside": False, "devices": ()}
+    work.put_duty(Duty(department, agent, "Nick", "", since, is_on_duty=since > 4, asked_at=since, **known))
     work.set_welcomed(department, agent)
     return work.duties("support"), work.is_welcomed("sales", ANN)
 
@@ -165,7 +167,7 @@ def _time(work: Work, how: str, subject: str, due: Moment) -> object:
         work.clear_timer("silence", subject)
     else:
         work.set_timer(timer) if how == "set" else work.start_timer(timer)
-    return work.due_timers(due, 2)
+    return work.due_timers(due, 2), work.timer("silence", subject)
 
 
 def _walk(work: Work, number: int, page: str, at: Moment, keep: int) -> object:

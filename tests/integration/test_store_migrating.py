@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Connection, text
 
-from bridge.model import DAYS, Moment, Room, RoomId, Side
+from bridge.model import DAYS, JID, Duty, Moment, Room, RoomId, Side
 from bridge.store.sql import open_store
 from bridge.store.sql.address import make_database
 from bridge.store.sql.migrating import migrate
@@ -22,6 +22,7 @@ _ROOM = (
     " 'c', :name, :name, 'o', :name, 1, true, NULL, 0, 0, 0, 0)"
 )
 _CONVERSATION = "INSERT INTO conversations VALUES (:id, :room, 'support', :state, '', '', '', 1, NULL, '', NULL, NULL)"
+_DUTY = "INSERT INTO duties VALUES ('support', 'bob', 'Bob', 'away', 1, true)"
 _TIMERS = "INSERT INTO timers VALUES ('agent_silence', '11', 5), ('visitor_silence', '12', 5), ('away', 'ann', 5)"
 
 
@@ -44,6 +45,7 @@ def _people_talk(connection: Connection) -> None:
         connection.execute(text(_ROOM), {"id": number, "name": name})
         connection.execute(text(_CONVERSATION), {"id": 10 + number, "room": number, "state": state})
     connection.execute(text(_TIMERS))
+    connection.execute(text(_DUTY))
 
 
 def _find_room(work: Work, number: RoomId) -> Room | None:
@@ -71,4 +73,18 @@ async def test_silences_go_on_after_their_timers_became_one(url: str) -> None:
         ("silence", "12"),
     ]
     assert [each.subject for each in timers if each.kind == "offer"] == ["13"]
+    await store.close()
+
+
+async def test_whoever_was_on_duty_is_so_by_being_in_the_lobby(url: str) -> None:
+    """
+    Before there was anything else to know of them.
+    """
+    database = make_database(url)
+    await database.migrate(partial(migrate, revision="0002"))
+    await database.write(_people_talk, must_last=True)
+    await database.close()
+    store = await open_store(url, forget)
+    duties = await store.read(lambda work: work.duties("support"))
+    assert list(duties) == [Duty("support", JID("bob"), "Bob", "away", Moment(1), is_on_duty=True)]
     await store.close()

@@ -9,6 +9,7 @@ from bridge.model import (
     JID,
     ConversationId,
     Duty,
+    DutyWish,
     Moment,
     OfferState,
     OutgoingId,
@@ -98,8 +99,8 @@ async def test_duty_is_one_row_for_each_agent(store: Store) -> None:
     """
     Putting it again replaces it; those who came first stand first.
     """
-    ann = Duty("support", ANN, "Ann", "", Moment(NOON + 1), is_on_duty=True)
-    bob = Duty("support", BOB, "Bob", "away", NOON, is_on_duty=True)
+    ann = Duty("support", ANN, "Ann", "", Moment(NOON + 1), is_on_duty=True, devices=("", "away", "dnd"))
+    bob = Duty("support", BOB, "Bob", "away", NOON, is_on_duty=True, is_inside=False, wish=DutyWish.ON, devices=())
 
     def arrive(work: Work) -> None:
         work.put_duty(ann)
@@ -124,6 +125,8 @@ async def test_setting_a_timer_moves_it_and_starting_it_does_not(store: Store) -
     assert await _due(store, NOON + 5) == [timer]
     await store.change(lambda work: work.set_timer(replace(timer, due=NOON)))
     assert await _due(store, NOON) == [replace(timer, due=NOON)]
+    assert await store.read(lambda work: work.timer("silence", "1")) == replace(timer, due=NOON)
+    assert await store.read(lambda work: work.timer("silence", "2")) is None
     await store.change(lambda work: work.clear_timer("silence", "1"))
     assert await _due(store, NOON + 5) == []
 

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bridge.errors import Unavailable
+from bridge.hours import Hours
 from tests.integration.test_web_stream import ask
 from tests.integration.web_house import hello, open_house
-from tests.unit.desks import ANN, directory
+from tests.unit.desks import ANN, SHARD, directory
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
 
@@ -158,9 +160,16 @@ async def test_metrics_count_what_happens() -> None:
 
 
 async def test_presence_says_whether_somebody_is_there() -> None:
-    """`/presence/<channel>.json` follows the lobby; an unknown channel is 404."""
+    """`/presence/<channel>.json` follows the lobby, and says when hours begin; an unknown channel is 404."""
     async with open_house() as house:
         assert json.loads((await ask(house, "GET", "/presence/default.json"))[2])["here"] is False
         await house.desk.lobby_seen("support", ANN, "ann", "", fence=house.fence)
         assert json.loads((await ask(house, "GET", "/presence/default.json"))[2])["here"] is True
         assert (await ask(house, "GET", "/presence/elsewhere.json"))[0] == 404
+        begins = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=2)
+        week = (((begins.hour * 60 + begins.minute, begins.hour * 60 + begins.minute + 60),),) * 7
+        support = replace(house.desk.directory.departments["support"], hours=Hours("UTC", week))
+        house.desk.directory = replace(house.desk.directory, departments={"support": support})
+        await house.desk.follow_directory(SHARD, fence=house.fence)
+        told = json.loads((await ask(house, "GET", "/presence/default.json"))[2])
+        assert told == {"channel": "default", "here": False, "opens": round(begins.timestamp() * 1000)}

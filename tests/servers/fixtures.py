@@ -33,9 +33,11 @@ class StartServer(Protocol):
 
 
 class StartAgent(Protocol):
-    """Connects an agent for one test: `await start_agent(server, "ann")`."""
+    """Connects an agent for one test: `await start_agent(server, "ann")`; once more on another `device`."""
 
-    def __call__(self, server: XmppServer, name: str, *, manner: Manner = "converse") -> Awaitable[Agent]: ...
+    def __call__(
+        self, server: XmppServer, name: str, *, manner: Manner = "converse", device: str = "test"
+    ) -> Awaitable[Agent]: ...
 
 
 class StartBridge(Protocol):
@@ -119,8 +121,8 @@ async def start_agent() -> AsyncIterator[StartAgent]:
     """Agents who are online until the test ends."""
     started: list[Agent] = []
 
-    async def start(server: XmppServer, name: str, *, manner: Manner = "converse") -> Agent:
-        agent = Agent(server, f"{name}@{server.host}", manner=manner)
+    async def start(server: XmppServer, name: str, *, manner: Manner = "converse", device: str = "test") -> Agent:
+        agent = Agent(server, f"{name}@{server.host}", manner=manner, device=device)
         started.append(agent)
         return await agent.__aenter__()
 

@@ -33,3 +33,4 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["none", "waiting", "active", "closed"]
     here: bool
     agent: AgentName | None = None
+    opens: int | None = None

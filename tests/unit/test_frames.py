@@ -220,7 +220,7 @@ def test_a_conversation_that_never_was_is_told_as_none() -> None:
     """
     The page knows four states; a visitor who has not written stands in `none`, with nobody.
     """
-    assert msgspec.to_builtins(build_standing(None, is_open=True, agent_name="")) == {
+    assert msgspec.to_builtins(build_standing(None, is_open=True, agent_name="", opens_at=1)) == {
         "state": "none",
         "here": True,
         "agent": None,

@@ -53,10 +53,12 @@ export class Conversation {
       case "saved":
         this.#saved(frame);
         break;
-      case "status":
-        this.status = { state: frame.state, here: frame.here, agent: frame.agent };
-        if (frame.state !== "active") this.typing = null;
+      case "status": {
+        const { t, ...status } = frame;
+        this.status = status;
+        if (status.state !== "active") this.typing = null;
         break;
+      }
       case "typing":
         this.typing = frame.on ? (frame.name ?? "") : null;
         this.typingEnds = now + TYPING_LASTS;

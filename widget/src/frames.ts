@@ -32,6 +32,8 @@ export interface Status {
   state: State;
   here: boolean;
   agent: { name: string } | null;
+  /** Nobody is here, and somebody will be then. */
+  opens?: number;
 }
 
 export interface Place {
@@ -154,6 +156,7 @@ const STATUS: Shape = {
   state: among("none", "waiting", "active", "closed"),
   here: flag,
   agent: nullable(shaped({ name: text })),
+  opens: optional(count),
 };
 
 const SHAPES: Record<string, Shape> = {

@@ -1,5 +1,6 @@
 /** Who is on the other side, and how things stand: always a shape and a word beside the colour. */
 
+import { realClock } from "./clock";
 import type { Visit } from "./visit";
 import { assign, element, icon, say } from "./dom";
 import { icons } from "./icons";
@@ -50,7 +51,8 @@ function stateOf({ conversation, connection }: Visit, words: Words): string {
   if (connection.link === "blocked") return "";
   if (!known) return words.say("connecting");
   if (typing !== null) return words.writing(typing);
-  const { state, here, agent } = status;
+  const { state, here, agent, opens } = status;
+  if (opens && !agent) return words.back(opens, realClock.now());
   if (state === "none" || (state === "active" && !agent)) return words.say(here ? "here" : "away");
   return words.say(`${state}State`);
 }

@@ -64,12 +64,17 @@ export class Words {
     return this.#write(EXACT, at);
   }
 
-  /** "Today", "Yesterday", "Monday", "Mon, 3 March". */
+  /** When somebody is here again: "Back 9:00", "Back Monday 9:00". */
+  back(at: number, now: number): string {
+    return this.say("back", (midnight(at) === midnight(now) ? "" : `${this.day(at, now)} `) + this.time(at));
+  }
+
+  /** "Today", "Yesterday", "Monday", "Mon, 3 March"; "Monday" also of the days to come. */
   day(at: number, now: number): string {
     const ago = Math.round((midnight(now) - midnight(at)) / DAY);
     if (ago === 0) return this.say("today");
     if (ago === 1) return this.say("yesterday");
-    return this.#write(ago > 1 && ago < 7 ? THIS_WEEK : THIS_YEAR, at);
+    return this.#write(ago > -7 && ago < 7 ? THIS_WEEK : THIS_YEAR, at);
   }
 
   /** A format takes a browser milliseconds to make: none is made before it is needed. */

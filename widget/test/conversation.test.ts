@@ -49,6 +49,16 @@ test("whatever order the versions arrive in, and however often, the end is the s
   }
 });
 
+test("when somebody is back counts as long as the server says so", () => {
+  const conversation = new Conversation();
+  conversation.apply(welcome([], { status: { state: "none", here: false, agent: null, opens: NOW } }), NOW);
+  assert.equal(conversation.status.opens, NOW);
+  conversation.apply({ t: "status", state: "none", here: false, agent: null, opens: NOW + 1 }, NOW);
+  assert.equal(conversation.status.opens, NOW + 1);
+  conversation.apply({ t: "status", state: "none", here: true, agent: null }, NOW);
+  assert.equal(conversation.status.opens, undefined);
+});
+
 test("only what is new and not displayed yet counts as arrived", () => {
   const conversation = new Conversation();
   const arrived = conversation.apply(welcome([agent(1), agent(2)], { mine: 1 }), NOW);

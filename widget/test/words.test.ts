@@ -43,6 +43,17 @@ test("a day is named after how long ago it was", () => {
   assert.deepEqual([day(0), day(1), day(2), day(7)], ["Today", "Yesterday", "Tuesday", "Thu 26 February"]);
 });
 
+test("when somebody is back is told by the visitor's own clock: the time today, else the day as well", () => {
+  const back = (words: Words, ...when: [number, number, number, number]) =>
+    words.back(new Date(2026, ...when).getTime(), new Date(2026, 10, 27, 8, 0).getTime());
+  const english = new Words("en", en.panel, "en-GB");
+  assert.equal(back(english, 10, 27, 9, 0), "Back 09:00");
+  assert.equal(back(english, 10, 30, 9, 0), "Back Monday 09:00");
+  assert.equal(back(english, 11, 28, 9, 30), "Back Mon 28 December 09:30");
+  assert.match(back(new Words("en", en.panel, "en-US"), 10, 30, 9, 0), /^Back Monday 9:00\sAM$/);
+  assert.equal(back(new Words("fa", fa.panel, "fa-IR"), 10, 30, 9, 0), "دوشنبه ۹:۰۰ هستیم");
+});
+
 test("a name with a dollar sign stays a name", () => {
   assert.equal(new Words("en", en.panel, "en").say("joined", "A$&"), "A$& joined");
 });

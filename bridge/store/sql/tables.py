@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     false,
     text,
+    true,
 )
 
 metadata: Final = MetaData()
@@ -206,6 +207,9 @@ duties: Final = Table(
     Column("since", BigInteger, nullable=False),
     Column("is_on_duty", Boolean, nullable=False),
     Column("asked_at", BigInteger, nullable=False, server_default="0"),
+    Column("is_inside", Boolean, nullable=False, server_default=true()),
+    Column("wish", String, nullable=False, server_default=""),
+    Column("devices", String),
 )
 
 timers: Final = Table(

@@ -1,18 +1,16 @@
-"""What every part of the desk stands on: the store, the bus, the directory, and how a happening is carried out."""
+"""What every part of the desk is made of: the store, the bus, the directory, the clock."""
 
 from collections.abc import Callable
 
 from bridge.bus import Bus
-from bridge.desk import visitors
 from bridge.desk.context import Context
-from bridge.desk.openings import Openings
 from bridge.desk.visits import Visits
 from bridge.directory import Directory
 from bridge.model import Fence, Moment
 from bridge.store.work import Result, Store, Work
 
 
-class Counter:
+class DeskBase:
     """`clock` tells milliseconds since 1970, `token(n)` gives n unguessable characters."""
 
     def __init__(
@@ -30,14 +28,10 @@ class Counter:
         self._token = token
         self.directory = directory
         self.visits = Visits(store, self._context)
-        self._openings = Openings(bus, self._look_for_duty, clock)
 
     def now(self) -> Moment:
         """The time by which everything here goes."""
         return self._clock()
-
-    async def _look_for_duty(self, department: str) -> bool:
-        return await self._store.read(lambda work: visitors.is_open(work, department))
 
     def _context(self) -> Context:
         return Context(now=self._clock(), directory=self.directory, token=self._token)
