@@ -16,6 +16,7 @@ from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
+from bridge.desk.supervising import Figures
 from bridge.desk.taking import Taken
 from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
@@ -29,6 +30,7 @@ __all__ = [
     "Draft",
     "Entrance",
     "Episode",
+    "Figures",
     "Guest",
     "Heard",
     "Listed",

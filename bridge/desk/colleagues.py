@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from bridge.desk import contacting, finding, handing, prompting, remembering, taking
+from bridge.desk import contacting, finding, handing, prompting, remembering, supervising, taking
 from bridge.desk.base import DeskBase
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
 from bridge.desk.remembering import Episode
+from bridge.desk.supervising import Figures
 from bridge.desk.taking import Taken
+from bridge.directory import Agent
 from bridge.model import JID, Conversation, Fence, Message, Visitor
 
 
@@ -85,6 +87,16 @@ class Colleagues(DeskBase):
         """The visitor's earlier conversations, oldest first."""
         context = self._context()
         return await self._store.read(lambda work: remembering.recall(work, context, wish))
+
+    async def sign_off(self, asker: JID, agent: JID, *, fence: Fence) -> Agent:
+        """Off duty everywhere, by a supervisor's word; what they have waits again."""
+        context = self._context()
+        return await self._change(lambda work: supervising.sign_off(work, context, asker, agent), fence)
+
+    async def figures(self, asker: JID, department: str) -> Figures:
+        """How the last 24 hours went in a department."""
+        context = self._context()
+        return await self._store.read(lambda work: supervising.figures(work, context, asker, department))
 
     async def close(self, wish: Wish, *, fence: Fence) -> Conversation:
         """End a conversation."""

@@ -18,6 +18,10 @@ from bridge.model import JID, Duty, DutyWish, Moment, Timer
 from bridge.store.work import Work
 
 AWAY: Final = "away"
+_UNSEEN: Final = (
+    "I cannot see whether you are there. Add {address} to your contacts and let it see when you are available, or "
+    "enter the lobby {lobby}."
+)
 
 
 def see(work: Work, context: Context, department: str, agent: JID, nick: str, show: str) -> None:
@@ -75,10 +79,7 @@ def wish(work: Work, context: Context, department: str, agent: JID, wanted: Duty
         raise NotAllowed("Only the department's agents can be on duty.")
     before, known = _known(work, context, department, agent)
     if wanted is DutyWish.ON and not known.is_inside and known.devices is None:
-        raise NotAllowed(
-            f"I cannot see whether you are there. Add {place.address} to your contacts and let it see when you are "
-            f"available, or enter the lobby {place.lobby}."
-        )
+        raise NotAllowed(_UNSEEN, address=place.address, lobby=place.lobby)
     return _become(work, context, place, before, replace(known, wish=wanted), is_asked_for=True)
 
 

@@ -59,7 +59,9 @@ def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conve
 def _willing(work: Work, department: Department) -> list[JID]:
     """All but those who asked to be left alone."""
     unwilling = {each.agent for each in work.duties(department.key) if each.wish in (DutyWish.OFF, DutyWish.DRAINING)}
-    return [each.jid for each in department.agents.values() if each.may(Permission.ANSWER) and each.jid not in unwilling]
+    return [
+        each.jid for each in department.agents.values() if each.may(Permission.ANSWER) and each.jid not in unwilling
+    ]
 
 
 def _fallback(work: Work, context: Context, conversation: Conversation) -> Department | None:

@@ -116,6 +116,11 @@ class MemoryWork(MemoryTrail):
         conversations = self.tables.conversations.values()
         return [each for each in conversations if each.department == department and each.state == State.WAITING]
 
+    def begun_since(self, department: str, since: Moment) -> Sequence[Conversation]:
+        conversations = self.tables.conversations.values()
+        begun = (each for each in conversations if each.department == department and each.opened_at >= since)
+        return sorted(begun, key=lambda each: (each.opened_at, each.id))
+
     def active_of(self, agent: JID) -> Sequence[Conversation]:
         conversations = self.tables.conversations.values()
         return [each for each in conversations if each.agent == agent and each.state == State.ACTIVE]

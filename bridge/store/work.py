@@ -83,6 +83,9 @@ class Work(Protocol):
     def waiting(self, department: str) -> Sequence[Conversation]:
         """Those that nobody has taken, oldest first."""
 
+    def begun_since(self, department: str, since: Moment) -> Sequence[Conversation]:
+        """Those of a department that began then or later, in that order."""
+
     def active_of(self, agent: JID) -> Sequence[Conversation]:
         """Those that this agent has, oldest first."""
 

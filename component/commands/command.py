@@ -92,7 +92,7 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Command:
     """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_for_rooms`: it can only be said
-    in a visitor's room.
+    in a visitor's room. `is_short`: its bare word is enough among colleagues who talk.
     """
 
     key: str
@@ -101,11 +101,7 @@ class Command:
     parameters: tuple[Parameter, ...] = ()
     needs: Permission | None = None
     is_for_rooms: bool = False
-
-    @property
-    def is_short(self) -> bool:
-        """Whether its bare word is enough among colleagues who talk."""
-        return self.about is About.OFFER or self.key == "help"
+    is_short: bool = False
 
     def is_for(self, agent: Agent) -> bool:
         """Whether this agent may use it."""

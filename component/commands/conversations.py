@@ -110,8 +110,8 @@ def targets(order: Order) -> list[Choice]:
 _NOTE: Final = Parameter("note", Kind.TEXT, "words", is_required=False)
 
 COMMANDS: Final = (
-    Command("take", About.OFFER, take, needs=Permission.ANSWER),
-    Command("decline", About.OFFER, decline),
+    Command("take", About.OFFER, take, needs=Permission.ANSWER, is_short=True),
+    Command("decline", About.OFFER, decline, is_short=True),
     Command(
         "transfer",
         About.CONVERSATION,

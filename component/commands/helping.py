@@ -28,4 +28,4 @@ def list_commands(order: Order, *, is_in_room: bool) -> str:
     return say("help_room" if is_in_room else "help_desk", order.language, commands="\n".join(rows))
 
 
-COMMANDS: Final = (Command("help", About.DESK, help_),)
+COMMANDS: Final = (Command("help", About.DESK, help_, is_short=True),)

@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from component.commands import contacts, conversations, helping, prompting
+from component.commands import attending, contacts, conversations, helping, prompting
 from component.commands.command import Command
 
-COMMANDS: Final = (*conversations.COMMANDS, *prompting.COMMANDS, *contacts.COMMANDS, *helping.COMMANDS)
+COMMANDS: Final = (
+    *conversations.COMMANDS,
+    *prompting.COMMANDS,
+    *contacts.COMMANDS,
+    *attending.COMMANDS,
+    *helping.COMMANDS,
+)
 BY_KEY: Final[Mapping[str, Command]] = {command.key: command for command in COMMANDS}

@@ -54,6 +54,14 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
         "A conversation may have {limit} tags.": "گفتگو می‌تواند {limit} برچسب داشته باشد.",
         "Nobody is kept out for longer than a year.": "کسی را بیش از یک سال نمی‌توان مسدود کرد.",
         "“{value}” does not look right.": "«{value}» درست به نظر نمی‌رسد.",
+        "Only the department's agents can be on duty.": "تنها کارکنان بخش می‌توانند سر کار باشند.",
+        (
+            "I cannot see whether you are there. Add {address} to your contacts and let it see when you are available, "
+            "or enter the lobby {lobby}."
+        ): (
+            "نمی‌بینم که هستید یا نه. {address} را به مخاطبان بیفزایید و بگذارید حضورتان را ببیند، "
+            "یا به اتاق {lobby} بیایید."
+        ),
         "{agent} is not on duty.": "{agent} سر کار نیست.",
         "Nobody else is on duty in {department}.": "کس دیگری در {department} سر کار نیست.",
     },

@@ -135,7 +135,8 @@ def _hand_over(work: Work, number: int, agent: JID | None, how: str) -> object:
         work.put_handover(Handover(conversation, ANN, "Ann", "sales", agent, note="x" * number, made_at=Moment(number)))
     else:
         work.remove_handover(conversation)
-    return work.handover(conversation), work.active_of(ANN), work.offered_to(agent or BOB)
+    asked = work.handover(conversation), work.offered_to(agent or BOB)
+    return asked, work.active_of(ANN), work.begun_since("support", Moment(number))
 
 
 def _queue(work: Work, lane: JID, ref: str | None, words: str) -> object:

@@ -5,11 +5,16 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select, text
 
-from bridge.model import JID, Conversation, ConversationId, Handover
+from bridge.model import JID, Conversation, ConversationId, Handover, Moment
 from bridge.store.sql.rooms import read_conversation
 from bridge.store.sql.rows import Rows
 from bridge.store.sql.tables import IS_ACTIVE, IS_PENDING, conversations, handovers, offers
 
+_BEGUN_SINCE: Final = (
+    select(conversations)
+    .where(conversations.c.department == bindparam("of_department"), conversations.c.opened_at >= bindparam("since"))
+    .order_by(conversations.c.opened_at, conversations.c.id)
+)
 _ACTIVE_OF: Final = (
     select(conversations)
     .where(text(IS_ACTIVE), conversations.c.agent == bindparam("of_agent"))
@@ -31,6 +36,9 @@ _REMOVE_HANDOVER: Final = delete(handovers).where(handovers.c.conversation == bi
 
 class HandingRows(Rows):
     """The part of `Work` that knows whose a conversation is, and whose it may become."""
+
+    def begun_since(self, department: str, since: Moment) -> Sequence[Conversation]:
+        return [read_conversation(row) for row in self.all(_BEGUN_SINCE, of_department=department, since=since)]
 
     def active_of(self, agent: JID) -> Sequence[Conversation]:
         return [read_conversation(row) for row in self.all(_ACTIVE_OF, of_agent=agent)]

@@ -1,0 +1,65 @@
+"""What supervisors do about agents, and the figures of a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bridge.conversation import Cause
+from bridge.desk import duty, life
+from bridge.desk.context import Context
+from bridge.directory import Agent, Permission
+from bridge.errors import Unknown
+from bridge.model import DAYS, JID, Conversation, DutyWish, Moment, State
+from bridge.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one department in the last 24 hours: conversations that began, by how they stand now; how many were answered,
+    and after how many milliseconds in the median; how many each agent has or had last.
+    """
+
+    begun: int
+    waiting: int
+    active: int
+    closed: int
+    answered: int
+    until_answer: int | None
+    by_agent: Sequence[tuple[str, int]]
+
+
+def sign_off(work: Work, context: Context, asker: JID, agent: JID) -> Agent:
+    """Off duty everywhere; what they have waits again. Raises `Unknown` or `NotAllowed` with a sentence."""
+    context.directory.check_may(asker, Permission.SUPERVISE)
+    known = context.directory.agent("", agent)
+    if known is None:
+        raise Unknown("There is no agent {agent} here.", agent=agent)
+    for department in context.directory.departments_of(agent):
+        duty.wish(work, context, department.key, agent, DutyWish.OFF)
+    for conversation in work.active_of(agent):
+        room = work.room(conversation.room, lock=True)
+        if room is not None:
+            life.wait_again(work, context, room, conversation, cause=Cause.AGENT_GONE)
+    return known
+
+
+def figures(work: Work, context: Context, asker: JID, department: str) -> Figures:
+    """How the last 24 hours went. Raises `NotAllowed`."""
+    context.directory.check_may(asker, Permission.STATISTICS)
+    begun = work.begun_since(department, Moment(context.now - DAYS))
+    answers = [each.answered_at - each.opened_at for each in begun if each.answered_at is not None]
+    states = [each.state for each in begun]
+    return Figures(
+        begun=len(begun),
+        waiting=states.count(State.WAITING),
+        active=states.count(State.ACTIVE),
+        closed=states.count(State.CLOSED),
+        answered=len(answers),
+        until_answer=round(median(answers)) if answers else None,
+        by_agent=_by_agent(begun),
+    )
+
+
+def _by_agent(conversations: Sequence[Conversation]) -> list[tuple[str, int]]:
+    names = [each.agent_name for each in conversations if each.agent_name]
+    return sorted(((name, names.count(name)) for name in set(names)), key=lambda row: (-row[1], row[0]))

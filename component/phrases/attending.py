@@ -1,0 +1,37 @@
+"""Words about who is on duty, and how a day went."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "duty_on": "You are on duty: {departments}",
+        "duty_off": "You are off duty: {departments}",
+        "duty_draining": "You keep those you have, and get no new ones: {departments}",
+        "who_on": "🟢 {agent}: on duty for {span}",
+        "who_off": "⚫ {agent}: off duty for {span}",
+        "who_draining": "🟠 {agent}: takes no new visitors",
+        "nobody_on_duty": "Nobody is in {department} now.",
+        "done_sign_off": "{agent} is off duty until they say “on duty”.",
+        "stats": (
+            "{department}, last 24 hours: {begun} conversations, {answered} answered; "
+            "now {waiting} waiting, {active} active, {closed} over"
+        ),
+        "stats_answer": "first answer after {seconds} s in the median",
+    },
+    "fa": {
+        "duty_on": "سر کار هستید: {departments}",
+        "duty_off": "سر کار نیستید: {departments}",
+        "duty_draining": "آن‌ها را که دارید نگه می‌دارید و تازه نمی‌گیرید: {departments}",
+        "who_on": "🟢 {agent}: از {span} پیش سر کار",
+        "who_off": "⚫ {agent}: از {span} پیش سر کار نیست",
+        "who_draining": "🟠 {agent}: بازدیدکنندهٔ تازه نمی‌گیرد",
+        "nobody_on_duty": "اکنون کسی در {department} نیست.",
+        "done_sign_off": "{agent} سر کار نیست تا بگوید «سر کار».",
+        "stats": (
+            "{department}، ۲۴ ساعت گذشته: {begun} گفتگو، {answered} پاسخ‌داده؛ "
+            "اکنون {waiting} منتظر، {active} در جریان، {closed} پایان‌یافته"
+        ),
+        "stats_answer": "نخستین پاسخ پس از {seconds} ثانیه (میانه)",
+    },
+}
