@@ -70,7 +70,8 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
-    key of the department that is asked when nobody answers here, or empty.
+    key of the department that is asked when nobody answers here, or empty; `shows_status`: visitors may read what its
+    agents say of themselves.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Department:
     offer: int = 20 * SECONDS
     greetings: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
+    shows_status: bool = False
 
     def name(self, language: str = "") -> str:
         """What it is called in a language, or in its own."""

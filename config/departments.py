@@ -109,4 +109,9 @@ class Department(Section):
         "without it, nothing.",
         examples=["Hello, how can I help?"],
     )
+    show_status: bool = Field(
+        False,
+        description="Whether the visitor reads the status text of the agent who answers, beside the name (“back at "
+        "14:00”); it may say what was meant for colleagues (“dentist”).",
+    )
     timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

@@ -2,7 +2,7 @@
 
              path                       may be read by                 may be embedded by
              /widget.js, /widget/…      every page                     every page (it is made for that)
-             /presence/…                every page                     every page
+             /presence/…, /agents/…     every page                     every page
              /visitor/…                 pages of a channel's origins   nobody
              everything else            ourselves                      ourselves
 
@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from quart import Quart, Response, request
 
+from web.frames import PHOTOS
 from web.origins import may_ask, normal_origin
 from web.reception import Reception
 
 _YEAR: Final = 365 * 86_400  # seconds
-_OPEN_TO_ALL: Final = ("/widget.js", "/widget/", "/presence/")
+_OPEN_TO_ALL: Final = ("/widget.js", "/widget/", "/presence/", PHOTOS)
 _VISITOR: Final = "/visitor/"
 
 

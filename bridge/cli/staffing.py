@@ -43,6 +43,7 @@ def _department(settings: Settings, key: str) -> Department:
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
         offer=_milliseconds(given.timers.offer.total_seconds()),
         fallback=given.fallback or "",
+        shows_status=given.show_status,
         greetings=given.greeting.texts if given.greeting else {},
     )
 

@@ -8,6 +8,7 @@ from bridge.desk import agents, cards, delivery, duty, rooms, staff, taking, tim
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.context import VISITOR_ID_LENGTH, Context
+from bridge.desk.faces import Faces
 from bridge.desk.openings import Openings
 from bridge.desk.taking import Taken, Wish
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
@@ -42,6 +43,7 @@ class Desk:
         self._token = token
         self.directory = directory
         self._openings = Openings(bus, self._look_for_duty, clock)
+        self.faces = Faces(store, bus, lambda: self.directory)
 
     async def reach_store(self) -> None:
         """Returns when the store has answered. Raises `Unavailable`."""

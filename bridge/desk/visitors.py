@@ -15,7 +15,7 @@ from bridge.desk.ledger import append, queue
 from bridge.directory import Directory
 from bridge.errors import NotAllowed
 from bridge.events import SeenMoved
-from bridge.model import NO_PAGE, Conversation, Message, Page, Room, Side, State, Visitor, VisitorId
+from bridge.model import JID, NO_PAGE, Conversation, Message, Page, Room, Side, State, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
@@ -44,6 +44,7 @@ class Standing:
     department: str
     is_open: bool
     agent_name: str
+    agent: JID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,13 @@ def _standing_in(work: Work, directory: Directory, room: Room | None, *, channel
     if room is not None and conversation is not None:
         key = room.department if conversation.state is State.CLOSED else conversation.department
     department = directory.department(key).key
+    active = conversation if conversation and conversation.state is State.ACTIVE else None
     return Standing(
         state=conversation.state if conversation else None,
         department=department,
         is_open=is_open(work, department),
-        agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
+        agent_name=active.agent_name if active else "",
+        agent=active.agent if active else None,
     )
 
 

@@ -17,6 +17,7 @@ from bridge.model import (
     Offer,
     OfferId,
     OutgoingId,
+    Portrait,
     Room,
     RoomId,
     Timer,
@@ -43,6 +44,7 @@ class Tables:
     duties: dict[tuple[str, JID], Duty] = field(default_factory=dict)
     timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
     welcomed: dict[tuple[str, JID], bool] = field(default_factory=dict)
+    portraits: dict[JID, tuple[Portrait, bytes]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
 

@@ -22,6 +22,7 @@ from bridge.model import (
     OfferState,
     OutgoingId,
     Page,
+    Portrait,
     RoomId,
     Side,
     State,
@@ -152,6 +153,14 @@ def _time(work: Work, how: str, subject: str, due: Moment) -> object:
     return work.due_timers(due, 2)
 
 
+def _portray(work: Work, agent: JID, ref: str | None, words: str) -> object:
+    if ref is None:
+        work.forget_portrait(agent)
+    else:
+        work.put_portrait(Portrait(agent, ref, f"{agent} {ref}"), words.encode())
+    return work.portraits(), work.picture(f"{agent} r1")
+
+
 def _fail(_work: Work) -> object:
     raise ZeroDivisionError
 
@@ -175,6 +184,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     _step(_attend, department=DEPARTMENTS, agent=st.sampled_from([ANN, BOB]), since=MOMENTS),
     _step(_leave, department=DEPARTMENTS, agent=st.sampled_from([ANN, BOB])),
     _step(_time, how=st.sampled_from(["set", "start", "clear"]), subject=NAMES, due=MOMENTS),
+    _step(_portray, agent=st.sampled_from([ANN, BOB]), ref=REFS, words=WORDS),
     st.just(_fail),
 )
 
@@ -225,6 +235,7 @@ def _everything(work: Work) -> list[object]:
         _plain(work.rooms_in(SHARD, "support")),
         _plain(work.going_on(SHARD)),
         _plain(work.welcomed()),
+        _plain(work.portraits()),
         _plain(work.outgoing_of(SHARD)),
         _plain(work.due_timers(Moment(99), 99)),
     ]

@@ -31,7 +31,8 @@ export interface Message {
 export interface Status {
   state: State;
   here: boolean;
-  agent: { name: string } | null;
+  /** `photo` is a path on the server, `status` what they say of themselves. */
+  agent: { name: string; photo?: string; status?: string } | null;
 }
 
 export interface Place {
@@ -153,7 +154,7 @@ const MESSAGE: Shape = {
 const STATUS: Shape = {
   state: among("none", "waiting", "active", "closed"),
   here: flag,
-  agent: nullable(shaped({ name: text })),
+  agent: nullable(shaped({ name: text, photo: optional(text), status: optional(text) })),
 };
 
 const SHAPES: Record<string, Shape> = {

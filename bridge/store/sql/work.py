@@ -1,10 +1,11 @@
-"""One change of the SQL store: the four parts of `Work` on one connection."""
+"""One change of the SQL store: the five parts of `Work` on one connection."""
 
 from bridge.store.sql.duty import DutyRows
 from bridge.store.sql.messages import MessageRows
 from bridge.store.sql.outbox import OutboxRows
+from bridge.store.sql.portraits import PortraitRows
 from bridge.store.sql.rooms import RoomRows
 
 
-class SqlWork(RoomRows, MessageRows, OutboxRows, DutyRows):
+class SqlWork(RoomRows, MessageRows, OutboxRows, DutyRows, PortraitRows):
     """Implements `Work`. Lives as long as the change; may be used from the thread that runs it only."""
