@@ -18,7 +18,6 @@ from bridge.model import (
     OfferState,
     OutgoingId,
     Page,
-    Portrait,
     Room,
     RoomId,
     Side,
@@ -28,13 +27,13 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
-from bridge.store.memory_tables import Change
+from bridge.store.memory_portraits import PortraitTable
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(Change):
+class MemoryWork(PortraitTable):
     """Implements `Work`."""
 
     # Visitors and rooms
@@ -256,19 +255,6 @@ class MemoryWork(Change):
 
     def forget_welcomed(self, department: str, agent: JID) -> None:
         self.remove(self.tables.welcomed, (department, agent))
-
-    # Agents' photos
-    def portraits(self) -> Sequence[Portrait]:
-        return [portrait for _, (portrait, _) in sorted(self.tables.portraits.items())]
-
-    def picture(self, name: str) -> bytes | None:
-        return _first(picture for portrait, picture in self.tables.portraits.values() if portrait.name == name)
-
-    def put_portrait(self, portrait: Portrait, picture: bytes) -> None:
-        self.put(self.tables.portraits, portrait.agent, (portrait, picture))
-
-    def forget_portrait(self, agent: JID) -> None:
-        self.remove(self.tables.portraits, agent)
 
     def _check_exists(self, table: dict[Any, Any], key: object) -> None:
         if key not in table:
