@@ -13,10 +13,11 @@ from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Final, Self
 
-from bridge.events import DutyChanged, Event, Missed, OutgoingQueued, PageMoved
+from bridge.events import DutyChanged, Event, FaceChanged, Missed, OutgoingQueued, PageMoved
 
 EVERYTHING: Final = "*"
 DUTY: Final = "duty"  # what to listen to for departments that open and close
+FACES: Final = "faces"  # for agents who look otherwise
 DEFAULT_LIMIT: Final = 256
 
 
@@ -116,4 +117,6 @@ def _keys_of(event: Event) -> tuple[str, ...]:
         return ()
     if isinstance(event, DutyChanged):
         return (EVERYTHING, DUTY)
+    if isinstance(event, FaceChanged):
+        return (EVERYTHING, FACES)
     return (EVERYTHING, visitor_key(event.visitor))

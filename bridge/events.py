@@ -5,7 +5,7 @@ Rule: an event may get lost; whoever cares reads the store again. Only `Typing` 
 
 from dataclasses import dataclass
 
-from bridge.model import Conversation, Message, Moment, Page, RoomId, Side, VisitorId
+from bridge.model import JID, Conversation, Message, Moment, Page, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing
 
 
@@ -73,10 +73,27 @@ class DutyChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceChanged:
+    """An agent looks otherwise, or says something else of themselves; `bridge.desk.faces` knows what."""
+
+    agent: JID
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """Something was not told: read the store. Made by the bus for one listener whose queue was full; published to all
     when nobody can say what a transaction that had to be repeated would have told the first time.
     """
 
 
-Event = MessageChanged | ConversationChanged | SeenMoved | Typing | PageMoved | OutgoingQueued | DutyChanged | Missed
+Event = (
+    MessageChanged
+    | ConversationChanged
+    | SeenMoved
+    | Typing
+    | PageMoved
+    | OutgoingQueued
+    | DutyChanged
+    | FaceChanged
+    | Missed
+)

@@ -252,6 +252,17 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """An agent's photo. `mark` is what XMPP calls it (SHA-1 of its contents, XEP-0153), `name` what we call the file: a
+    digest of its contents and the ending that fits them.
+    """
+
+    agent: JID
+    mark: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """Something that falls due; `kind` and `subject` name it, so that setting it again moves it."""
 

@@ -16,6 +16,7 @@ from bridge.model import Page
 MAX_TEXT: Final = 4_000
 MAX_AGENT_TEXT: Final = 20_000  # a long letter; the log of a room stays one that a page can load
 MAX_NAME: Final = 60
+MAX_STATUS: Final = 80
 MAX_NICK: Final = 40
 MAX_SLUG: Final = 20
 MAX_URL: Final = 2_000
@@ -66,7 +67,12 @@ def agent_words(text: str) -> str:
 
 def clean_name(name: str) -> str:
     """A person's name on one line, without marks that turn the direction of what follows; may be empty."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", legal(name))).strip()[:MAX_NAME].strip()
+    return _one_line(name, MAX_NAME)
+
+
+def clean_status(words: str) -> str:
+    """What somebody says of themselves, likewise."""
+    return _one_line(words, MAX_STATUS)
 
 
 def clean_language(tag: str) -> str:
@@ -91,6 +97,10 @@ def slug(name: str) -> str:
     """A readable beginning for an address: letters a–z, digits and dashes, or `visitor`."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-") or "visitor"
+
+
+def _one_line(words: str, limit: int) -> str:
+    return _SPACES.sub(" ", _INVISIBLE.sub("", legal(words))).strip()[:limit].strip()
 
 
 def _clean_url(url: str) -> str:

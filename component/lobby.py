@@ -72,6 +72,9 @@ class Lobby(Lane):
     def take_presence(self, presence: Presence) -> None:
         """Somebody in the lobby came, changed or went."""
         self.inside.take(presence)
+        if presence.jid is not None and presence.jid in self.department.agents:
+            said = "" if presence.kind else presence.status
+            self.link.desk.faces.says(self.key, JID(presence.jid), said)
         if presence.has_ended:
             _log.warning("lobby_left", lobby=self.address, codes=sorted(presence.codes))
             self.is_inside = False

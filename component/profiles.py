@@ -31,6 +31,7 @@ from component.stanzas.markup import (
 )
 from component.stanzas.queries import build_card, build_info, build_items, build_query
 
+LOBBIES: Final = "urn:parlour:lobbies"
 _FEATURES: Final[tuple[str, ...]] = (DISCO_INFO, DISCO_ITEMS, PING, VCARD, VERSION)
 _VISITORS_FEATURES: Final[tuple[str, ...]] = (
     *_FEATURES, CHAT_STATES, CORRECTION, MARKERS, MUC, REACTIONS, REPLY, RETRACTION_1, STANZA_ID
@@ -49,10 +50,18 @@ def answer(stanza: Element, *, domain: str, directory: Directory, visitor_name: 
     to, sender = stanza.get("to", ""), stanza.get("from")
     if stanza.get("type") != "get" or len(stanza) != 1 or sender is None:
         return None
-    payload = _payload(stanza[0], bare(to), domain, directory, visitor_name)
+    if bare(to) == domain and stanza[0].tag == _ITEMS and stanza[0].get("node") == LOBBIES:
+        payload: str | None = _lobbies(directory, bare(sender))
+    else:
+        payload = _payload(stanza[0], bare(to), domain, directory, visitor_name)
     if payload is None:
         return None
     return build_query(payload, kind="result", sender=to, to=sender, number=stanza.get("id", ""))
+
+
+def _lobbies(directory: Directory, agent: str) -> str:
+    """Where this agent is on duty, for clients that enter by themselves (`/agent`); strangers learn of no lobby."""
+    return build_items(((each.lobby, each.name()) for each in directory.departments_of(agent)), LOBBIES)
 
 
 def _payload(asked: Element, address: str, domain: str, directory: Directory, visitor_name: VisitorName) -> str | None:

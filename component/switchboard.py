@@ -25,6 +25,7 @@ from component.errors import Disconnected
 from component.lane import Lane
 from component.link import Link
 from component.lobby import Lobby
+from component.portraits import Portraits
 from component.room_lane import RoomLane
 from component.sightings import Sightings
 from component.stanzas.markup import bare, domain, resource
@@ -49,6 +50,7 @@ class Switchboard:
         self.agents: dict[str, AgentLane] = {}
         self._by_visitor: dict[str, RoomLane] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self._portraits = Portraits(link, self._run)
 
     # Stanzas
 
@@ -113,6 +115,7 @@ class Switchboard:
         presence = parse_presence(stanza)
         if presence is None:
             return
+        self._portraits.see(presence)
         lane: Lobby | RoomLane | None = self.lobbies.get(presence.room) or self.rooms.get(presence.room)
         if lane is not None:
             lane.take_presence(presence)

@@ -33,6 +33,11 @@ class Endpoint:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+_WEBSOCKET = re.compile(
+    r"(?P<scheme>wss?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?"
+)
+
+
 def parse_jid(value: str) -> str:
     """A bare address `name@server` in lower case (RFC 7622 §3)."""
     name, at, domain = value.strip().partition("@")
@@ -128,3 +133,14 @@ def parse_colour(value: str) -> str:
         raise SettingError(f"“{value}” is not a colour.", fix='Write it as "#0b6e4f", in quotes: # begins a comment.')
     digits = text[1:].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def parse_websocket_url(value: str) -> str:
+    """Where an XMPP server takes WebSockets; unencrypted only on this machine, since passwords travel there."""
+    found = _WEBSOCKET.fullmatch(value.strip())
+    fix = "Write wss://, the host, and the path, such as wss://xmpp.example.org/xmpp-websocket."
+    if found is None:
+        raise SettingError(f"“{value}” is not the address of a WebSocket.", fix=fix)
+    if found["scheme"] == "ws" and found["host"] not in ("localhost", "127.0.0.1", "[::1]"):
+        raise SettingError("Passwords would travel unencrypted.", fix=fix)
+    return found[0]

@@ -25,6 +25,10 @@ def contradictions(settings: Settings) -> Iterator[Located]:
         yield from _named_departments(("canned", name), canned.departments, settings)
     yield from _channels(settings)
     yield from _domains(settings)
+    if settings.agent_client.enabled and settings.agent_client.websocket is None:
+        text = "The setting “websocket” is missing: agents in the browser reach their XMPP server by it."
+        fix = "Add, under agent_client: websocket: wss://xmpp.example.org/xmpp-websocket"
+        yield ("agent_client", "enabled"), _fatal(text, fix=fix)
 
 
 def missing_secrets(settings: Settings) -> Iterator[Located]:

@@ -118,4 +118,9 @@ class Department(Section):
         description="Whether agents read a line in the visitor's room when the visitor goes to another page while a "
         "conversation goes on. The visitor does not see it.",
     )
+    show_status: bool = Field(
+        False,
+        description="Whether the visitor reads the status text of the agent who answers, beside the name (“back at "
+        "14:00”); it may say what was meant for colleagues (“dentist”).",
+    )
     timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

@@ -65,6 +65,9 @@ JID = Annotated[str, AfterValidator(addresses.parse_jid), _example("ann@example.
 Domain = Annotated[str, AfterValidator(addresses.parse_domain), _example("conference.example.org")]
 Origin = Annotated[str, AfterValidator(addresses.parse_origin), _example("https://shop.example.org")]
 PublicURL = Annotated[str, AfterValidator(addresses.parse_public_url), _example("https://chat.example.org")]
+WebSocketURL = Annotated[
+    str, AfterValidator(addresses.parse_websocket_url), _example("wss://xmpp.example.org/xmpp-websocket")
+]
 Colour = Annotated[str, AfterValidator(addresses.parse_colour), _example("#0b6e4f")]
 Language = Annotated[str, AfterValidator(texts.parse_language), _example("en")]
 Name = Annotated[str, AfterValidator(parse_name), _example("support")]

@@ -123,7 +123,10 @@ def complete(settings: Settings, directory: Path) -> Settings:
         for name, channel in _with_default(settings.channels)
     }
     store = settings.store.model_copy(update={"url": _absolute(settings.store.url, directory)})
-    return settings.model_copy(update={"departments": departments, "channels": channels, "store": store})
+    files = directory.resolve() / settings.agent_client.files.expanduser()
+    client = settings.agent_client.model_copy(update={"files": files})
+    update = {"departments": departments, "channels": channels, "store": store, "agent_client": client}
+    return settings.model_copy(update=update)
 
 
 def _with_default(channels: Mapping[str, Channel]) -> Iterator[tuple[str, Channel]]:

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr
 
 from config.addresses import Endpoint as Address
 from config.addresses import parse_network
+from config.agent_client import AgentClient
 from config.canned import Canned
 from config.channels import Channel, Visitors
 from config.departments import Department
@@ -134,5 +135,8 @@ class Settings(Section):
     channels: dict[Name, Channel] = Field(
         default_factory=dict,
         description="Ways in for visitors, by a short name of your choice; `default` is always there.",
+    )
+    agent_client: AgentClient = Field(
+        default_factory=AgentClient, description="A client in the browser for agents who have none."
     )
     visitors: Visitors = Field(default_factory=Visitors, description="How a returning visitor is recognised.")

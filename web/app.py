@@ -13,7 +13,7 @@ from quart import Quart
 
 from bridge.bus import Bus
 from bridge.desk import Desk
-from web import failures, headers, health, pages, sse, widget_files
+from web import agent_page, failures, headers, health, pages, photos, sse, widget_files
 from web.frames import FRAME_LIMIT
 from web.options import Options
 from web.proxies import TrustedProxies
@@ -35,7 +35,7 @@ def build(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     reception = receive(desk, bus, options)
     app.extensions["parlour"] = reception
-    for each in (sse, widget_files, pages):
+    for each in (sse, widget_files, photos, pages, agent_page):
         app.register_blueprint(each.blueprint(reception))
     app.register_blueprint(health.blueprint(reception, readiness))
     headers.install(app, reception)

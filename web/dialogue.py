@@ -12,11 +12,11 @@ from msgspec import UNSET, UnsetType
 
 from bridge import text
 from bridge.browsers import name_browser
-from bridge.bus import DUTY, Listener, visitor_key
+from bridge.bus import DUTY, FACES, Listener, visitor_key
 from bridge.desk import Arrival, CatchUp, Draft, Entrance
 from bridge.directory import Channel
 from bridge.errors import Unavailable
-from bridge.model import Delivery, Message, State, VisitorId
+from bridge.model import JID, Delivery, Message, State, VisitorId
 from web.frames import NEVER, VERSION, FrameError, build_message, build_standing
 from web.news import News, gather
 from web.reception import Reception
@@ -52,6 +52,7 @@ class Dialogue:
 
     __slots__ = (
         "_address",
+        "_agent",
         "_browser",
         "_channel",
         "_department",
@@ -74,6 +75,7 @@ class Dialogue:
         self.visitor = visitor
         self._address = wire.address
         self._browser = name_browser(wire.user_agent)
+        self._agent: JID | None = None
         self._reception = reception
         self._send = send
         self._channel = hello.channel
@@ -93,13 +95,13 @@ class Dialogue:
         """Greet; without `token` it is somebody who was never here. `wake` is called when there is something to
         `deliver`. Raises `Unavailable`.
         """
-        self._listener = self._reception.bus.listen(visitor_key(self.visitor), DUTY, wake=wake)
+        self._listener = self._reception.bus.listen(visitor_key(self.visitor), DUTY, FACES, wake=wake)
         if token is None:
             entrance = await self._reception.desk.welcome(self.visitor, channel=self._channel)
         else:
             entrance = await self._read(self._upto)
-        self._note(entrance)
-        await self._send(self._welcome(channel, token, entrance))
+        standing = await self._note(entrance)
+        await self._send(self._welcome(channel, token, entrance, standing))
         await self._reception.desk.visits.arrives(self._arrival(entrance), self)
 
     async def answer(self, frame: PageFrame) -> None:
@@ -197,7 +199,7 @@ class Dialogue:
             await self._send(Messages(_views(news.messages), news.upto, False, self._note_seen(news.seen)))
         elif (seen := self._note_seen(news.seen)) is not UNSET:
             await self._send(AgentSeen(seen))
-        await self._say_standing(self._standing_after(news))
+        await self._say_standing(await self._standing_after(news))
         if news.typing is not None:
             await self._send(AgentTyping(news.typing.is_writing, news.typing.name))
 
@@ -217,24 +219,25 @@ class Dialogue:
         self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
         seen = self._note_seen(entrance.agent_seen)
         await self._send(Messages(_views(missed.messages), missed.upto, missed.more, seen))
-        self._standing, self._department = None, entrance.standing.department
-        await self._say_standing(_standing(entrance))
+        self._standing = None
+        await self._say_standing(await self._standing_of(entrance))
 
     async def _read(self, after: int) -> Entrance:
         return await self._reception.desk.enter(self.visitor, channel=self._channel, after=after)
 
-    def _note(self, entrance: Entrance) -> None:
+    async def _note(self, entrance: Entrance) -> Standing:
         missed: CatchUp = entrance.missed
         self._upto, self._is_behind = missed.upto, missed.more
-        self._standing, self._department = _standing(entrance), entrance.standing.department
         self._seen = entrance.agent_seen
+        self._standing = standing = await self._standing_of(entrance)
+        return standing
 
-    def _welcome(self, channel: Channel, token: str | None, entrance: Entrance) -> Welcome:
+    def _welcome(self, channel: Channel, token: str | None, entrance: Entrance, standing: Standing) -> Welcome:
         return Welcome(
             v=VERSION,
             token=self._reception.tokens.renew(token, self.visitor),
             channel=ChannelView(channel.name(channel.locale or self._language), channel.color),
-            status=_standing(entrance),
+            status=standing,
             messages=_views(entrance.missed.messages),
             upto=entrance.missed.upto,
             more=entrance.missed.more,
@@ -243,18 +246,29 @@ class Dialogue:
             ping=round(self._reception.options.ping),
         )
 
-    def _standing_after(self, news: News) -> Standing | None:
+    async def _standing_of(self, entrance: Entrance) -> Standing:
+        found = entrance.standing
+        self._department, self._agent = found.department, found.agent
+        state = found.state.value if found.state else None
+        return await self._build(state, is_open=found.is_open, name=found.agent_name, opens_at=found.opens_at)
+
+    async def _standing_after(self, news: News) -> Standing | None:
         before = self._standing
         if before is None:
             return None
         state, name = before.state, before.agent.name if before.agent else ""
-        if news.conversation is not None:
-            state = news.conversation.state.value
-            name = news.conversation.agent_name if news.conversation.state is State.ACTIVE else ""
+        if (changed := news.conversation) is not None:
+            state, is_active = changed.state.value, changed.state is State.ACTIVE
+            name, self._agent = (changed.agent_name, changed.agent) if is_active else ("", None)
+            self._department = changed.department
         is_open, opens_at = before.here, before.opens or None
         if news.duty is not None:
             is_open, opens_at = news.duty.is_open, news.duty.opens_at
-        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at)
+        return await self._build(state, is_open=is_open, name=name, opens_at=opens_at)
+
+    async def _build(self, state: str | None, *, is_open: bool, name: str, opens_at: int | None) -> Standing:
+        face = await self._reception.desk.faces.of(self._department, self._agent)
+        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at, face=face)
 
     async def _say_standing(self, standing: Standing | None) -> None:
         if standing is None or standing == self._standing:
@@ -272,9 +286,3 @@ class Dialogue:
 
 def _views(messages: Sequence[Message]) -> list[MessageView]:
     return [build_message(each) for each in messages]
-
-
-def _standing(entrance: Entrance) -> Standing:
-    standing = entrance.standing
-    state = standing.state.value if standing.state else None
-    return build_standing(state, is_open=standing.is_open, agent_name=standing.agent_name, opens_at=standing.opens_at)

@@ -12,10 +12,12 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec import UNSET, Struct
 
+from bridge.desk.faces import NO_FACE, Face
 from bridge.model import Message, Side
 from web.shapes import AgentView, Hello, MessageView, PageFrame, ServerFrame, Standing
 
 VERSION: Final = 1
+PHOTOS: Final = "/agents/"  # where agents' photos are
 NEVER: Final = "none"  # the state of a conversation that has not begun
 FRAME_LIMIT: Final = 64 * 1024  # bytes of one message
 
@@ -125,10 +127,14 @@ def build_message(message: Message) -> MessageView:
     )
 
 
-def build_standing(state: str | None, *, is_open: bool, agent_name: str, opens_at: int | None = None) -> Standing:
+def build_standing(
+    state: str | None, *, is_open: bool, agent_name: str, opens_at: int | None = None, face: Face = NO_FACE
+) -> Standing:
     """`state` is that of the last conversation, `None` where there was none."""
+    photo = PHOTOS + face.photo if face.photo else UNSET
+    agent = AgentView(agent_name, photo, face.status or UNSET) if agent_name else None
     opens = UNSET if is_open or opens_at is None else opens_at
-    return Standing(state or NEVER, is_open, AgentView(agent_name) if agent_name else None, opens)
+    return Standing(state or NEVER, is_open, agent, opens)
 
 
 def _decode_mended(decoder: msgspec.json.Decoder[Value], data: str) -> Value:

@@ -2,28 +2,31 @@
 
              path                       may be read by                 may be embedded by
              /widget.js, /widget/…      every page                     every page (it is made for that)
-             /presence/…                every page                     every page
+             /presence/…, /agents/…     every page                     every page
              /visitor/…                 pages of a channel's origins   nobody
              everything else            ourselves                      ourselves
 
-Rule: our own pages run without any inline script or style, so the policy allows none.
+Rule: our own pages run without any inline script or style, so the policy allows none; `/agent` alone has inline styles.
 """
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from quart import Quart, Response, request
 
+from web import agent_page
+from web.frames import PHOTOS
 from web.origins import may_ask, normal_origin
 from web.reception import Reception
 
 _YEAR: Final = 365 * 86_400  # seconds
-_OPEN_TO_ALL: Final = ("/widget.js", "/widget/", "/presence/")
+_OPEN_TO_ALL: Final = ("/widget.js", "/widget/", "/presence/", PHOTOS)
 _VISITOR: Final = "/visitor/"
 
 
-def content_policy(public_url: str) -> str:
-    """The CSP of our own pages."""
+def content_policy(public_url: str, others: Mapping[str, str] | None = None) -> str:
+    """The CSP of our own pages, with other rules in place of the usual ones."""
     # COMPAT Safari before 15.4: 'self' did not cover the socket
     origin = normal_origin(public_url)
     sockets = origin.replace("http", "ws", 1)
@@ -38,6 +41,7 @@ def content_policy(public_url: str) -> str:
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'self'",
+        **(others or {}),
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
@@ -45,7 +49,9 @@ def content_policy(public_url: str) -> str:
 def install(app: Quart, reception: Reception) -> None:
     """Put the headers on every answer, and answer CORS preflights."""
     public_url = reception.options.public_url
+    client = reception.options.agent_client
     policy = content_policy(public_url)
+    agents = content_policy(public_url, agent_page.policy(client)) if client else policy
     is_secure = urlsplit(public_url).scheme == "https"
 
     @app.after_request
@@ -56,7 +62,7 @@ def install(app: Quart, reception: Reception) -> None:
         if is_secure:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
         if response.mimetype == "text/html":
-            headers["Content-Security-Policy"] = policy
+            headers["Content-Security-Policy"] = agents if request.path == agent_page.PATH else policy
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if request.path.startswith(_OPEN_TO_ALL):

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 import config
 
 Network = IPv4Network | IPv6Network
 
 _HERE = (ip_network("127.0.0.1/32"), ip_network("::1/128"))
+
+
+@dataclass(frozen=True, slots=True)
+class AgentClient:
+    """What `/agent` needs: its files, the agents' server, and ours. `upload` is the host of files, or empty."""
+
+    files: Path
+    websocket: str
+    component: str
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Options:
     ping: float = 25
     hello_limit: float = 10
     send_limit: float = 30
+    agent_client: AgentClient | None = None
 
 
 def options_of(settings: config.Settings, token_keys: Sequence[str] = ()) -> Options:
@@ -47,4 +59,12 @@ def options_of(settings: config.Settings, token_keys: Sequence[str] = ()) -> Opt
         messages_per_minute=settings.http.messages_per_minute,
         message_burst=settings.http.message_burst,
         token_life=settings.visitors.token_life.total_seconds(),
+        agent_client=_agent_client(settings),
     )
+
+
+def _agent_client(settings: config.Settings) -> AgentClient | None:
+    websocket, files = settings.agent_client.websocket, settings.agent_client.files
+    if not settings.agent_client.enabled or websocket is None:
+        return None
+    return AgentClient(files, websocket, settings.xmpp.domain, settings.xmpp.upload or "")

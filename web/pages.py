@@ -30,20 +30,21 @@ def blueprint(reception: Reception) -> Blueprint:
         channel = reception.channel(key)
         tongue = asked_tongue(channel.locale)
         name = channel.name(tongue.language)
-        return await _page("chat.html", tongue, channel=channel, channel_name=name)
+        return await render_page("chat.html", tongue, channel=channel, channel_name=name)
 
     @pages.get("/console")
     async def console() -> Response:
         tongue = asked_tongue()
         commands = {command: tongue.words[word] for command, word in _COMMANDS.items()}
-        return await _page("console.html", tongue, commands=commands.items(), documentation=_documentation())
+        return await render_page("console.html", tongue, commands=commands.items(), documentation=_documentation())
 
     return pages
 
 
-async def _page(template: str, tongue: Tongue, **facts: object) -> Response:
+async def render_page(template: str, tongue: Tongue, status: int = 200, **facts: object) -> Response:
+    """A page of ours, in a language, as it is at this moment."""
     response = Response(
-        await render_template(template, tongue=tongue, **facts), content_type="text/html; charset=utf-8"
+        await render_template(template, tongue=tongue, **facts), status, content_type="text/html; charset=utf-8"
     )
     response.headers["Content-Language"] = tongue.language
     response.headers["Vary"] = "Accept-Language"

@@ -86,10 +86,12 @@ class ChannelView(Struct, frozen=True):
     color: str
 
 
-class AgentView(Struct, frozen=True):
-    """The agent who answers, as the visitor may know them."""
+class AgentView(Struct, frozen=True, omit_defaults=True):
+    """The agent who answers, as the visitor may know them; `photo` is a path on this server."""
 
     name: str
+    photo: str | UnsetType = UNSET
+    status: str | UnsetType = UNSET
 
 
 class Standing(Struct, frozen=True):

@@ -22,12 +22,18 @@ from web.reception import Reception
 LOADER: Final = "widget.js"
 _MANIFEST: Final = "manifest.json"
 _SITE: Final = b"__PARLOUR_SITE__"
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
-_FOR_SHORT: Final = "public, max-age=300, stale-while-revalidate=3600"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+FOR_SHORT: Final = "public, max-age=300, stale-while-revalidate=3600"
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".css": "text/css; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
 }
 
 
@@ -48,7 +54,7 @@ class WidgetFiles:
         manifest = folder / _MANIFEST
         found: dict[str, Any] = json.loads(manifest.read_bytes()) if manifest.is_file() else {}
         self.version: str = found.get("version", "")
-        self._files = {name: _read(folder, name) for name in found.get("files", ())}
+        self._files = {name: read_file(folder, name) for name in found.get("files", ())}
         self._loader: tuple[Directory, File] | None = None
 
     def file(self, name: str) -> File | None:
@@ -91,19 +97,19 @@ def blueprint(reception: Reception, widget: WidgetFiles | None = None) -> Bluepr
         found = shelf.loader(reception.desk.directory)
         if found is None:
             abort(503, "The widget has not been built; see the README.")
-        return _answer(found, _FOR_SHORT)
+        return answer_with(found, FOR_SHORT)
 
     @pages.get("/widget/<path:name>")
     async def part(name: str) -> Response:
         found, is_exact = shelf.part(name)
         if found is None:
             abort(404)
-        return _answer(found, _FOR_EVER if is_exact else _FOR_SHORT)
+        return answer_with(found, FOR_EVER if is_exact else FOR_SHORT)
 
     return pages
 
 
-def _answer(found: File, cache: str) -> Response:
+def answer_with(found: File, cache: str) -> Response:
     """In the best coding that the browser takes, or 304 when it has the file."""
     coding = next((each for each in ("br", "gzip") if each in found.packed and _takes(each)), "")
     etag = f"{found.etag}-{coding}" if coding else found.etag
@@ -123,7 +129,8 @@ def _takes(coding: str) -> bool:
     return request.accept_encodings.quality(coding) > 0
 
 
-def _read(folder: Traversable, name: str) -> File:
+def read_file(folder: Traversable, name: str) -> File:
+    """With what was packed beside it."""
     plain = folder.joinpath(name).read_bytes()
     codings = {"br": folder.joinpath(f"{name}.br"), "gzip": folder.joinpath(f"{name}.gz")}
     return File(name, plain, _etag(plain), {key: each.read_bytes() for key, each in codings.items() if each.is_file()})

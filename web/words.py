@@ -13,6 +13,11 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "chat_text": "Write to us here. You need no account, and you may come back to this page later to read on.",
         "chat_open": "Open the chat",
         "chat_script": "The chat needs JavaScript, which is switched off in this browser.",
+        "agent_title": "The agents' client is not set up here",
+        "agent_off": "Agents may use any XMPP client. To offer one on this page, set agent_client in parlour.yaml:",
+        "agent_no_files": "Its files have not been fetched yet. Do this on the server where Parlour runs, then restart "
+        "it:",
+        "agent_script": "The agents' client needs JavaScript, which is switched off in this browser.",
         "console_title": "Parlour is running",
         "console_text": "This version is administered with the file parlour.yaml and the command parlour, on the "
         "server where it runs. A console in the browser is not part of it yet.",
@@ -43,6 +48,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "chat_text": "همین‌جا برای ما بنویسید. به حساب کاربری نیازی نیست و می‌توانید بعداً به این صفحه برگردید.",
         "chat_open": "باز کردن گفتگو",
         "chat_script": "گفتگو به جاوااسکریپت نیاز دارد که در این مرورگر خاموش است.",
+        "agent_title": "برنامهٔ پاسخگویان اینجا راه‌اندازی نشده است",
+        "agent_off": "پاسخگویان می‌توانند از هر برنامهٔ XMPP استفاده کنند. برای ارائهٔ آن در همین صفحه، "
+        "agent_client را در parlour.yaml تنظیم کنید:",
+        "agent_no_files": "پرونده‌های آن هنوز دریافت نشده‌اند. روی سروری که Parlour در آن اجرا می‌شود این "
+        "فرمان را بدهید و سپس آن را دوباره راه‌اندازی کنید:",
+        "agent_script": "برنامهٔ پاسخگویان به جاوااسکریپت نیاز دارد که در این مرورگر خاموش است.",
         "console_title": "Parlour در حال کار است",
         "console_text": "این نسخه با پروندهٔ parlour.yaml و فرمان parlour روی همان سروری مدیریت می‌شود که در آن اجرا "
         "شده است. کنسول تحت وب هنوز بخشی از آن نیست.",

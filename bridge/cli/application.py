@@ -9,6 +9,7 @@ import typer
 
 from bridge import __version__
 from bridge.cli import configuration
+from bridge.cli.agent_client import agent_client
 from bridge.cli.check import check
 from bridge.cli.demonstration import demo
 from bridge.cli.init import init
@@ -28,6 +29,7 @@ application.command()(demo)
 application.command()(init)
 application.command()(check)
 application.command()(serve)
+application.add_typer(agent_client, name="agent-client")
 application.add_typer(snippet, name="snippet")
 application.add_typer(configuration.commands, name="config")
 

@@ -53,6 +53,7 @@ def _department(settings: Settings, key: str) -> Department:
         fallback=given.fallback or "",
         page_moves=given.page_moves,
         hours=_hours(given.hours),
+        shows_status=given.show_status,
         greetings=given.greeting.texts if given.greeting else {},
     )
 

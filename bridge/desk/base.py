@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bridge.bus import Bus
 from bridge.desk.context import Context
+from bridge.desk.faces import Faces
 from bridge.desk.visits import Visits
 from bridge.directory import Directory
 from bridge.model import Fence, Moment
@@ -28,6 +29,7 @@ class DeskBase:
         self._token = token
         self.directory = directory
         self.visits = Visits(store, self._context)
+        self.faces = Faces(store, bus, lambda: self.directory)
 
     def now(self) -> Moment:
         """The time by which everything here goes."""

@@ -10,7 +10,7 @@ from bridge.conversation import Cause, may_happen
 from bridge.desk import asking, hours, life, offers
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation
-from bridge.events import OutgoingQueued
+from bridge.events import FaceChanged, OutgoingQueued
 from bridge.model import JID, Conversation, State
 from bridge.outgoing import Dismiss
 from bridge.store.work import Work
@@ -22,6 +22,10 @@ def follow_directory(work: Work, context: Context, shard: str) -> None:
     for department, agent in left:
         _dismiss(work, context, shard, department, agent)
     gone = {agent for _, agent in left}
+    for portrait in work.portraits():
+        if context.directory.agent("", portrait.agent) is None:
+            work.forget_portrait(portrait.agent)
+            work.emit(FaceChanged(portrait.agent))
     for conversation in work.going_on(shard):
         is_orphan = conversation.department not in context.directory.departments
         if is_orphan or gone:

@@ -14,7 +14,7 @@ from bridge.desk.context import Context
 from bridge.desk.ledger import append, queue
 from bridge.errors import Blocked, NotAllowed
 from bridge.events import SeenMoved
-from bridge.model import NO_PAGE, Conversation, Message, Moment, Page, Room, Side, State, Stay, Visitor, VisitorId
+from bridge.model import JID, NO_PAGE, Conversation, Message, Moment, Page, Room, Side, State, Stay, Visitor, VisitorId
 from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
@@ -44,6 +44,7 @@ class Standing:
     is_open: bool
     agent_name: str
     opens_at: Moment | None = None
+    agent: JID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,14 @@ def _standing_in(work: Work, context: Context, room: Room | None, *, channel: st
         key = room.department if conversation.state is State.CLOSED else conversation.department
     department = context.directory.department(key)
     is_open = attendance.is_open(work, context.directory, department, context.now)
+    active = conversation if conversation and conversation.state is State.ACTIVE else None
     return Standing(
         state=conversation.state if conversation else None,
         department=department.key,
         is_open=is_open,
         opens_at=None if is_open else department.opens_at(context.now),
-        agent_name=conversation.agent_name if conversation and conversation.state is State.ACTIVE else "",
+        agent_name=active.agent_name if active else "",
+        agent=active.agent if active else None,
     )
 
 

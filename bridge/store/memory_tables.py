@@ -18,6 +18,7 @@ from bridge.model import (
     Offer,
     OfferId,
     OutgoingId,
+    Portrait,
     Room,
     RoomId,
     Stay,
@@ -48,6 +49,7 @@ class Tables:
     welcomed: dict[tuple[str, JID], bool] = field(default_factory=dict)
     trails: dict[int, tuple[RoomId, Stay]] = field(default_factory=dict)
     introduced: dict[tuple[ConversationId, JID], bool] = field(default_factory=dict)
+    portraits: dict[JID, tuple[Portrait, bytes]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
 

@@ -28,13 +28,14 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
+from bridge.store.memory_portraits import PortraitTable
 from bridge.store.memory_trail import MemoryTrail
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(MemoryTrail):
+class MemoryWork(PortraitTable, MemoryTrail):
     """Implements `Work`."""
 
     # Visitors and rooms

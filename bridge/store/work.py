@@ -27,6 +27,7 @@ from bridge.model import (
     Offer,
     OutgoingId,
     Page,
+    Portrait,
     Room,
     RoomId,
     State,
@@ -182,6 +183,18 @@ class Work(Protocol):
         """Everybody who was told: department and agent."""
 
     def forget_welcomed(self, department: str, agent: JID) -> None: ...
+
+    # Agents' photos
+    def portraits(self) -> Sequence[Portrait]:
+        """All that are kept, by agent."""
+
+    def picture(self, name: str) -> bytes | None:
+        """The file of that name."""
+
+    def put_portrait(self, portrait: Portrait, picture: bytes) -> None:
+        """Keep it in place of the one before."""
+
+    def forget_portrait(self, agent: JID) -> None: ...
 
 
 class Store(Protocol):

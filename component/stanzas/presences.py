@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from component.stanzas.faults import Fault, parse_fault
-from component.stanzas.markup import CLIENT, MUC_USER, NICK, bare, escape, resource, tag
+from component.stanzas.markup import CLIENT, MUC_USER, NICK, VCARD_UPDATE, bare, escape, resource, tag
 from component.stanzas.markup import MUC as MUC_JOIN
 
 CREATED: Final = 201
@@ -16,13 +16,15 @@ RENAMED: Final = 303
 @dataclass(frozen=True, slots=True)
 class Presence:
     """`kind` is the type attribute, empty for "available". `jid` is the occupant's real bare address, where we may
-    see it.
+    see it. `mark` names their photo (XEP-0153); empty: they have none, `None`: nobody says.
     """
 
     sender: str
     to: str
     kind: str = ""
     show: str = ""
+    status: str = ""
+    mark: str | None = None
     codes: frozenset[int] = frozenset()
     jid: str | None = None
     full_jid: str | None = None
@@ -70,6 +72,8 @@ def parse_presence(stanza: Element) -> Presence | None:
         to=stanza.get("to", ""),
         kind=kind,
         show=(stanza.findtext(_SHOW) or "").strip(),
+        status=(stanza.findtext(_WORDS) or "").strip(),
+        mark=_mark(stanza),
         codes=_codes(about),
         jid=bare(jid) if jid else None,
         full_jid=jid,
@@ -105,6 +109,11 @@ def build_presence(*, sender: str, to: str, kind: str = "", status: str = "", ni
     return f"<presence from='{escape(sender)}' to='{escape(to)}'{typed}>{words}{named}</presence>"
 
 
+def _mark(stanza: Element) -> str | None:
+    photo = stanza.find(_PHOTO)
+    return None if photo is None else (photo.text or "").strip().lower()
+
+
 def _codes(about: Element | None) -> frozenset[int]:
     if about is None:
         return frozenset()
@@ -113,6 +122,8 @@ def _codes(about: Element | None) -> frozenset[int]:
 
 
 _SHOW: Final = tag(CLIENT, "show")
+_WORDS: Final = tag(CLIENT, "status")
+_PHOTO: Final = f"{tag(VCARD_UPDATE, 'x')}/{tag(VCARD_UPDATE, 'photo')}"
 _USER: Final = tag(MUC_USER, "x")
 _ITEM: Final = tag(MUC_USER, "item")
 _STATUS: Final = tag(MUC_USER, "status")

@@ -93,10 +93,11 @@ def build_info(identities: Iterable[tuple[str, str, str]], features: Iterable[st
     return f"<query xmlns='{DISCO_INFO}'{asked}>{rows}{listed}</query>"
 
 
-def build_items(items: Iterable[tuple[str, str]]) -> str:
+def build_items(items: Iterable[tuple[str, str]], node: str = "") -> str:
     """The addresses that belong to us, with their names."""
+    asked = f" node='{escape(node)}'" if node else ""
     rows = "".join(f"<item jid='{escape(jid)}' name='{escape(name)}'/>" for jid, name in items)
-    return f"<query xmlns='{DISCO_ITEMS}'>{rows}</query>"
+    return f"<query xmlns='{DISCO_ITEMS}'{asked}>{rows}</query>"
 
 
 def build_card(name: str, *, organisation: str = "", url: str = "", note: str = "") -> str:

@@ -89,6 +89,7 @@ class FakeWire:
     def __init__(self) -> None:
         self.is_down = False
         self.asked: list[str] = []
+        self.photos: dict[str, bytes] = {}
         self._lines: asyncio.Queue[Line] = asyncio.Queue()
         self._server: Server | None = None
         version = json.loads((widget.dist() / "manifest.json").read_text())["version"]
@@ -134,6 +135,8 @@ class FakeWire:
         if request.path == "/widget.js":
             text = (widget.dist() / "widget.js").read_text().replace("__PARLOUR_SITE__", json.dumps(self.site))
             return respond(200, text, "text/javascript")
+        if request.path in self.photos:
+            return respond(200, self.photos[request.path], "image/png")
         file = widget.dist() / request.path.removeprefix("/widget/")
         if not file.is_file():
             return respond(404, "no such file")
@@ -142,19 +145,26 @@ class FakeWire:
 
 @asynccontextmanager
 async def shop(
-    chat: str, *, attributes: str = "", body: str = "", lang: str = "en", script: str = "", sockets: bool = True
+    chat: str,
+    *,
+    attributes: str = "",
+    body: str = "",
+    lang: str = "en",
+    script: str = "",
+    sockets: bool = True,
+    photos: bool = True,
 ) -> AsyncIterator[str]:
     """The address of a page with the widget of `chat` on it, served from an origin of its own.
 
     `attributes` are of the widget's tag; `script` is the shop's own, and runs before the widget's. Without `sockets`
-    the policy of the page forbids WebSockets, as some proxies do.
+    the policy of the page forbids WebSockets, as some proxies do; without `photos` it forbids the chat's pictures.
     """
     policy = "; ".join(
         [
             "default-src 'none'",
             f"script-src 'self' {chat}",
             f"connect-src {chat}" + (f" {chat.replace('http', 'ws')}" if sockets else ""),
-            "img-src 'self'",
+            f"img-src 'self' {chat if photos else ''}",
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -178,8 +188,10 @@ async def shop(
         yield f"http://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/oak-table"
 
 
-def respond(status: int, text: str, kind: str = "text/plain", extra: Mapping[str, str] | None = None) -> Response:
-    body = text.encode()
+def respond(
+    status: int, text: str | bytes, kind: str = "text/plain", extra: Mapping[str, str] | None = None
+) -> Response:
+    body = text.encode() if isinstance(text, str) else text
     headers = Headers(
         {"Date": formatdate(usegmt=True), "Connection": "close", "Content-Length": str(len(body)), **(extra or {})}
     )

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.e2e.fake_wire import START, FakeWire, agent, notice, visitor
 from tests.e2e.widget_stage import Stage, Widget, browser, context, stage
+from tests.pictures import png
 
 __all__ = ["browser", "context", "stage"]
 
@@ -148,6 +149,46 @@ async def test_with_reduced_motion_nothing_moves(stage: Stage) -> None:
     assert await widget.panel.evaluate(moving) == 0
 
 
+async def test_the_agents_photo_takes_the_place_of_the_initial(stage: Stage) -> None:
+    """
+    Round, as large as the initial; another one follows, and without one the initial is there again.
+    """
+    blue, red = "/agents/blue.png", "/agents/red.png"
+    stage.wire.photos = {blue: png(0, 0, 255), red: png(255, 0, 0)}
+    widget, line = await stage.open(status=face(photo=blue, status="Back at 14:00"))
+    photo = widget.panel.locator("header img")
+    await expect(photo).to_have_js_property("naturalWidth", 48)
+    await expect(photo).to_have_css("border-radius", "50%")
+    await at_rest(widget)
+    assert await size(photo) == (40, 40)
+    await expect(widget.panel.get_by_text("Back at 14:00")).to_be_visible()
+    assert await findings(widget) == []
+    await line.say("status", **face(photo=red))
+    await expect(photo).to_have_attribute("src", stage.wire.url + red)
+    await line.say("status", **face())
+    await expect(photo).to_have_count(0)
+    await expect(widget.panel.get_by_text("A", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("photos", [True, False])
+async def test_a_photo_that_cannot_be_shown_leaves_the_initial(stage: Stage, photos: bool) -> None:
+    """
+    Whether it is broken, or the policy of the page forbids it: nothing else of the chat suffers.
+    """
+    stage.wire.photos = {"/agents/broken.png": b"no picture"}
+    shown = face(photo="/agents/broken.png")
+    widget, line = await stage.open(page={"photos": photos}, status=shown)
+    await expect(widget.panel.get_by_text("A", exact=True)).to_be_visible()
+    await expect(widget.panel.locator("header img")).to_have_count(0)
+    await line.say("status", **{**shown, "here": False})
+    await line.messages(agent(1, "Good morning"))
+    await expect(widget.log.get_by_text("Good morning")).to_be_visible()
+    assert stage.wire.asked.count("/agents/broken.png") == (1 if photos else 0)
+    if not photos:
+        assert all("img-src" in each for each in stage.complaints), stage.complaints
+        stage.complaints.clear()
+
+
 async def test_a_count_stands_in_the_title_of_a_tab_nobody_looks_at(stage: Stage) -> None:
     """
     The number goes when the visitor comes back, and the site's own title is never lost.
@@ -177,6 +218,11 @@ async def test_the_field_grows_with_what_is_written(stage: Stage) -> None:
     assert 40 == heights[0] < heights[1] < heights[2] <= 132
     await widget.field.press("Enter")
     assert (await size(widget.field))[1] == 40
+
+
+def face(**fields: str) -> dict[str, Any]:
+    """Ann answers, and looks like this."""
+    return {"state": "active", "here": True, "agent": {"name": "Ann", **fields}}
 
 
 async def at_rest(widget: Widget) -> None:

@@ -25,6 +25,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 class AgentName(msgspec.Struct, frozen=True):
     name: str
+    photo: str | None = None
+    status: str | None = None
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

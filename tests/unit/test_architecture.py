@@ -47,7 +47,7 @@ THEIRS = {
         "brotli",
     },
     "widget": set[str](),
-    **{root: {"typer", "rich", "structlog", "ruamel", "uvloop"} for root in ROOT},
+    **{root: {"typer", "rich", "structlog", "ruamel", "uvloop", "brotli"} for root in ROOT},
 }
 
 # A library that stands for a whole side is named in one part only.

@@ -31,7 +31,8 @@ export interface Message {
 export interface Status {
   state: State;
   here: boolean;
-  agent: { name: string } | null;
+  /** `photo` is a path on the server, `status` what they say of themselves. */
+  agent: { name: string; photo?: string; status?: string } | null;
   /** Nobody is here, and somebody will be then. */
   opens?: number;
 }
@@ -155,7 +156,7 @@ const MESSAGE: Shape = {
 const STATUS: Shape = {
   state: among("none", "waiting", "active", "closed"),
   here: flag,
-  agent: nullable(shaped({ name: text })),
+  agent: nullable(shaped({ name: text, photo: optional(text), status: optional(text) })),
   opens: optional(count),
 };
 

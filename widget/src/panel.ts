@@ -71,7 +71,7 @@ class PanelView implements Panel {
     this.#words = new Words(settings.locale, catalog, navigator.language);
     this.#sound.isOn = shelf.get("sound") !== "off";
     this.#visit = new Visit(house.settings, shelf, this.#audience(), dials(settings, house.socket));
-    this.#header = new Header({ close: () => this.close(), mute: () => this.#mute() });
+    this.#header = new Header({ close: () => this.close(), mute: () => this.#mute() }, settings.base);
     this.#banner = new Banner(this.#words, (trouble) => this.#help(trouble));
     this.#log = new Log(this.#words, this.#speechActions(), () => this.#read() && this.#drawSoon());
     this.#composer = new Composer(this.#words, {

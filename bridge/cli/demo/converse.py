@@ -1,9 +1,11 @@
-"""The agent's web client of the demonstration: Converse.js, from npm.
+"""The agents' web client, of the demonstration and of `/agent`: Converse.js, from npm.
 
 It is fetched once for each version into the reader's cache (`$XDG_CACHE_HOME/parlour`, else `~/.cache/parlour`), with
 the checksums of `client/package-lock.json`, and nothing of it is run on this machine: browsers get it from there.
 """
 
+import asyncio
+import gzip
 import hashlib
 import os
 import shutil
@@ -11,6 +13,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+import brotli
 
 from bridge.cli.demo.child import run
 from bridge.cli.demo.problem import DemoProblem
@@ -20,6 +24,15 @@ _LISTS: Final = (
     Path(__file__).with_name("client") / "package-lock.json",
 )
 _BUILT: Final = Path("node_modules/converse.js/dist")
+_PROGRAM: Final = "converse.min.js"
+_LANGUAGES: Final = ("fa-", "en-js")
+_TEXT: Final = (".js", ".css", ".json", ".svg")
+_LEFT_OUT: Final = frozenset(
+    {
+        *("converse.js", "converse.css", "website.css", "website.min.css", "README"),
+        *("libomemo.esm.min.js", "curve25519_compiled.wasm"),  # what visitors write cannot be encrypted end to end
+    }
+)
 
 
 def find_cache(environ: Mapping[str, str] = os.environ) -> Path:
@@ -44,11 +57,36 @@ async def fetch(target: Path) -> None:
         _keep(place / _BUILT, target)
 
 
+def renew(target: Path) -> None:
+    """The files at `target` as this version has them, packed for the way; only a directory of ours is replaced."""
+    if target.is_dir() and any(target.iterdir()) and not (target / _PROGRAM).is_file():
+        raise DemoProblem(f"{target} holds something else.", "Name a directory of its own in agent_client.files.")
+    fresh = target.with_name(f"{target.name}.{os.getpid()}")
+    asyncio.run(fetch(fresh))
+    _pack(fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+
+
 def _keep(built: Path, target: Path) -> None:
-    for file in built.rglob("*.map"):
+    for file in [each for each in built.rglob("*") if each.is_file() and not _is_needed(each.relative_to(built))]:
         file.unlink()
     try:
         built.rename(target)
     except OSError:
         if not target.is_dir():
             raise
+
+
+def _is_needed(file: Path) -> bool:
+    """Of eleven megabytes browsers load two: no second copies for reading, and the languages that we speak."""
+    if file.suffix == ".map" or file.name in _LEFT_OUT:
+        return False
+    return "locales" not in file.parts or file.name.startswith(_LANGUAGES)
+
+
+def _pack(folder: Path) -> None:
+    for file in [each for each in folder.rglob("*") if each.suffix in _TEXT]:
+        plain = file.read_bytes()
+        file.with_name(f"{file.name}.br").write_bytes(brotli.compress(plain))
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(plain, 9, mtime=0))

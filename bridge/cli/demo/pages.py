@@ -2,6 +2,7 @@
 
                       ┌── /           page/    both sides in one page
     port 8080  Origin ┼── /client/    client/  the agent's side; /client/settings.json tells it who it is
+                      ├── /profile/   web/static/agent/, how Converse.js is set up, also for /agent
                       └── /converse/  the cache
     free port  Origin ─── /           shop/    the sample shop; `?lang=fa` in Persian
 

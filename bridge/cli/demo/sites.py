@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 from typing import Final
 
+import web
 from bridge.cli.demo.desk import CHANNEL, LOBBY, origin
 from bridge.cli.demo.pages import Folder, Origin
 from bridge.cli.demo.ports import LOOPBACK
 from bridge.cli.demo.prosody import AGENTS, HOST, Server
 
 _FILES: Final = Path(__file__).parent
+_PROFILE: Final = Path(web.__file__).parent / "static" / "agent"
 
 
 def open_shop(shop: Origin, *, desk_port: int, page: Origin) -> None:
@@ -39,13 +41,14 @@ def open_page(page: Origin, *, shop: Origin, server: Server, converse: Path) -> 
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     client = (
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         f"img-src 'self' data: blob: {server.http}; media-src 'self' {server.http}; font-src 'self' data:; "
         f"connect-src 'self' {server.websocket} {server.http}; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'self'"
     )
     page.folders["/"] = Folder(_FILES / "page", policy, words)
     page.folders["/client/"] = Folder(_FILES / "client", client)
+    page.folders["/profile/"] = Folder(_PROFILE)
     page.folders["/converse/"] = Folder(converse)
     page.documents["/client/settings.json"] = json.dumps(
         {

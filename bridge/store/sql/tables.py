@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -248,6 +249,16 @@ introduced: Final = Table(
     Column("conversation", Number, ForeignKey("conversations.id"), primary_key=True, autoincrement=False),
     Column("agent", String, primary_key=True),
 )
+
+portraits: Final = Table(
+    "portraits",
+    metadata,
+    Column("agent", String, primary_key=True),
+    Column("mark", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("picture", LargeBinary, nullable=False),
+)
+Index("portraits_name", portraits.c.name)
 
 # One row for each domain of ours: who speaks for it, until when (by this database's clock), for the how-manieth time.
 shards: Final = Table(
