@@ -73,7 +73,7 @@ c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 consider_websocket_secure = true
 authentication = "internal_hashed"
-default_iteration_count = 1000
+default_iteration_count = 4096
 {_TUNED if self.settings.tuned else ""}
 VirtualHost "{self.host}"
 """

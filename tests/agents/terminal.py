@@ -1,0 +1,96 @@
+"""What terminal clients have in common: a tmux server of their own, a keyboard and a screen.
+
+Accounts and settings stand in a directory of the client's own, so that nothing is shared with the account of the person
+who runs the tests. Keys go in batches with a key of tmux's own between words: a client that takes a burst for a paste
+gets them one by one (`is_slow`).
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import ClassVar, Self
+
+from tests.servers.xmpp import XmppServer
+from tests.waiting import PATIENCE, eventually, pause
+
+_COLUMNS, _LINES = "160", "50"
+
+#: An account of the system that owns nothing: for programs that refuse to run as root.
+NOBODY = "games"
+
+#: Seconds between two keys of a client that takes a burst for a paste.
+_KEY = 0.02
+
+
+class Terminal:
+    """One client at one terminal. `async with Profanity(server, "ann@localhost") as ann: await ann.type("/join …")`."""
+
+    name: ClassVar[str]
+    command: ClassVar[str]
+    greets: ClassVar[str]  # what the screen says when it is connected
+    is_slow: ClassVar[bool] = False
+    as_nobody: ClassVar[bool] = False
+
+    def __init__(self, server: XmppServer, jid: str) -> None:
+        self.jid = jid
+        self.nick = jid.partition("@")[0].capitalize()
+        self._server = server
+        self._directory = Path(tempfile.mkdtemp(prefix=f"parlour-{self.name.lower()}-"))
+        self._socket = self._directory / "tmux"
+
+    async def __aenter__(self) -> Self:
+        await self._server.register(self.jid)
+        self._configure(self._directory)
+        await self._tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", _COLUMNS, "-y", _LINES, self._line())
+        await self.sees(self.greets)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._tmux("kill-server")
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    async def type(self, line: str) -> None:
+        """A line and Enter, as typed."""
+        for piece in line if self.is_slow else [line]:
+            await self._tmux("send-keys", "-l", "--", piece)
+            await pause(_KEY if self.is_slow else 0)
+        await self._tmux("send-keys", "Enter")
+
+    async def screen(self) -> str:
+        """The text that is on the screen now."""
+        return await self._tmux("capture-pane", "-p")
+
+    async def sees(self, text: str, *, within: float = PATIENCE) -> str:
+        """The screen as soon as it shows `text`."""
+
+        async def look() -> str:
+            screen = await self.screen()
+            assert text in screen, f"{text!r} is not on the screen:\n{screen}"
+            return screen
+
+        return await eventually(look, within=within, every=0.05)
+
+    def _configure(self, home: Path) -> None:
+        raise NotImplementedError
+
+    def _line(self) -> str:
+        """The command that runs in the terminal, with an environment of its own."""
+        here = self._directory
+        homes = " ".join(f"{name}={here}" for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"))
+        drop = ""
+        if self.as_nobody and os.geteuid() == 0:
+            shutil.chown(here, NOBODY, NOBODY)
+            for path in here.rglob("*"):
+                shutil.chown(path, NOBODY, NOBODY)
+            drop = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups "
+        plain = "PATH=/usr/bin:/bin LANG=C.UTF-8 TERM=xterm-256color DBUS_SESSION_BUS_ADDRESS=disabled:"
+        return f"{drop}env -i {plain} {homes} {self.command}"
+
+    async def _tmux(self, *arguments: str) -> str:
+        process = await asyncio.create_subprocess_exec(
+            "tmux", "-S", str(self._socket), *arguments, stdout=asyncio.subprocess.PIPE
+        )
+        output, _ = await process.communicate()
+        return output.decode(errors="replace")
