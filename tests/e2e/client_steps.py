@@ -80,12 +80,12 @@ async def talk(stage: Stage) -> None:
 
 
 async def correct(stage: Stage) -> None:
-    """The line changes in its place."""
+    """The line changes in its place, on the page and on the screen."""
     await stage.client.say("It is on its wya.")
     seq = (await stage.vera.hears("It is on its wya.")).seq
     await stage.client.correct("It is on its wya.", "It is on its way.")
     assert (await stage.vera.hears("It is on its way.")).seq == seq
-    await stage.client.sees("It is on its way.")
+    assert "wya" not in await stage.client.sees("It is on its way.")
 
 
 async def retract(stage: Stage) -> None:

@@ -25,10 +25,11 @@ def test_the_table_names_the_clients_that_are_driven() -> None:
 
 def test_the_table_says_what_the_stories_do() -> None:
     """
-    A mark stands where a story does it, and nowhere else; deeds are in the order of a conversation.
+    ● stands where a story does it, and nowhere else; deeds are in the order of a conversation.
     """
     rows = {row["deed"]: _cells(row["marks"]) for row in _ROW.finditer(_table())}
-    assert rows == {deed: ["●" if deed in seen.deeds else "–" for seen in SEEN.values()] for deed in DEEDS}
+    done = {deed: [mark == "●" for mark in marks] for deed, marks in rows.items()}
+    assert done == {deed: [deed in seen.deeds for seen in SEEN.values()] for deed in DEEDS}
     assert list(rows) == list(DEEDS)
 
 
