@@ -24,6 +24,7 @@ DEEDS = (
     "file",
     "!help",
     "!note",
+    "!transfer",
     "!close",
     "return",
     "thumb",
@@ -78,11 +79,11 @@ class Seen:
     deeds: frozenset[str]
 
 
-_PLAIN = frozenset({"offer", "take", "enter", "talk", "correct", "!help", "!note", "!close", "return"})
+_PLAIN = frozenset({"offer", "take", "enter", "talk", "correct", "!help", "!note", "!transfer", "!close", "return"})
 
 SEEN: Mapping[str, Seen] = {
     "Converse.js": Seen("14.0.0", frozenset(DEEDS)),
     "Profanity": Seen("0.13.1", _PLAIN | {"file"}),
     "Poezio": Seen("0.14", _PLAIN),
-    "Gajim": Seen("1.7.3", _PLAIN),
+    "Gajim": Seen("1.7.3", _PLAIN - {"!transfer"}),
 }

@@ -22,7 +22,7 @@ class Poezio(Terminal):
     name = "Poezio"
     command = "poezio"
     greets = "Authentication success"
-    is_slow = True
+    is_careful = True
     as_nobody = True
 
     async def enter(self, room: str) -> None:

@@ -1,8 +1,7 @@
 """What terminal clients have in common: a tmux server of their own, a keyboard and a screen.
 
 Accounts and settings stand in a directory of the client's own, so that nothing is shared with the account of the person
-who runs the tests. Keys go in batches with a key of tmux's own between words: a client that takes a burst for a paste
-gets them one by one (`is_slow`).
+who runs the tests.
 """
 
 import asyncio
@@ -13,15 +12,18 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from tests.servers.xmpp import XmppServer
-from tests.waiting import PATIENCE, eventually, pause
+from tests.waiting import PATIENCE, eventually
 
 _COLUMNS, _LINES = "160", "50"
 
 #: An account of the system that owns nothing: for programs that refuse to run as root.
 NOBODY = "games"
 
-#: Seconds between two keys of a client that takes a burst for a paste.
-_KEY = 0.02
+#: How much of a long line a field shows at least.
+_TAIL = 20
+
+#: In which of the last lines of the screen that field is.
+_FIELD = 2
 
 
 class Terminal:
@@ -30,7 +32,7 @@ class Terminal:
     name: ClassVar[str]
     command: ClassVar[str]
     greets: ClassVar[str]  # what the screen says when it is connected
-    is_slow: ClassVar[bool] = False
+    is_careful: ClassVar[bool] = False  # takes an Enter that comes with other keys for a part of a paste
     as_nobody: ClassVar[bool] = False
 
     def __init__(self, server: XmppServer, jid: str) -> None:
@@ -52,11 +54,15 @@ class Terminal:
         shutil.rmtree(self._directory, ignore_errors=True)
 
     async def type(self, line: str) -> None:
-        """A line and Enter, as typed."""
-        for piece in line if self.is_slow else [line]:
-            await self._tmux("send-keys", "-l", "--", piece)
-            await pause(_KEY if self.is_slow else 0)
+        """A line and Enter, as typed; for some clients Enter waits until the line stands in the field."""
+        for keys in line if self.is_careful else [line]:
+            await self._tmux("send-keys", "-l", "--", keys)
+        if self.is_careful:
+            await eventually(lambda: self._is_typed(line[-_TAIL:]), every=0.03, what=f"{line!r} in the field")
         await self._tmux("send-keys", "Enter")
+
+    async def _is_typed(self, end: str) -> bool:
+        return any(end in row for row in (await self.screen()).rstrip().splitlines()[-_FIELD:])
 
     async def screen(self) -> str:
         """The text that is on the screen now."""

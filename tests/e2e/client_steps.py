@@ -1,7 +1,7 @@
 """What is done with every client, step by step: one function a deed of `tests/agents/matrix.py`.
 
-Each looks at both ends: at the client's screen, and at the visitor's page. A transfer is not among them yet; it goes
-between "!note" and "!close".
+Each looks at both ends: at the client's screen, and at the visitor's page. Commands are tried as words, which every
+client has; forms are in `test_story_forms.py`.
 """
 
 import re
@@ -31,6 +31,12 @@ class Stage:
     @property
     def department(self) -> str:
         return self.scene.bridge.address
+
+    @property
+    def agent(self) -> str | None:
+        """Whose name the visitor reads."""
+        agent = self.vera.standing and self.vera.standing.agent
+        return agent.name if agent else None
 
     @property
     def rich(self) -> Rich:
@@ -131,6 +137,21 @@ async def note(stage: Stage) -> None:
     assert not [message for message in stage.vera.transcript() if (message.text or "").startswith("!")]
 
 
+async def transfer(stage: Stage) -> None:
+    """To Bob, and back again; the department's chat tells what comes of it."""
+    bob = await stage.scene.on_duty("bob")
+    await stage.client.say("!transfer bob she wants a refund")
+    await bob.wait_for(lambda heard: "Ann asks you to take over" in (heard.body or ""))
+    await bob.direct(stage.department, "take")
+    await stage.client.open(stage.department)
+    await stage.client.sees("Bob has it now")
+    await bob.direct(stage.department, "transfer ann")
+    await stage.client.sees("Bob asks you to take over")
+    await stage.client.say("take")
+    await eventually(lambda: stage.agent == "Ann", what="Ann has it again")
+    await stage.client.open(stage.room)
+
+
 async def close(stage: Stage) -> None:
     """The visitor is told, and the room says that it is over."""
     await stage.client.say("!close")
@@ -164,6 +185,7 @@ STEPS: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "file": file,
     "!help": help_,
     "!note": note,
+    "!transfer": transfer,
     "!close": close,
     "return": come_back,
     "thumb": thumb,
