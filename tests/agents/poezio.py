@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.agents.terminal import Terminal
 from tests.servers.xmpp import PASSWORD
+from tests.waiting import eventually
 
 _SETTINGS = """[Poezio]
 jid = {jid}
@@ -26,8 +27,13 @@ class Poezio(Terminal):
     as_nobody = True
 
     async def enter(self, room: str) -> None:
-        await self.type(f"/join {room}/{self.nick}")
-        await self.sees(f"You ({self.nick}) joined the room")
+        """Said again until it is inside: the first keys get lost while the list of contacts is still being drawn."""
+
+        async def join() -> str:
+            await self.type(f"/join {room}/{self.nick}")
+            return await self.sees(f"You ({self.nick}) joined the room", within=3)
+
+        await eventually(join)
 
     async def answer(self, address: str, text: str) -> None:
         await self.type(f"/message {address} {text}")

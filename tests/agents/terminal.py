@@ -58,7 +58,7 @@ class Terminal:
         for keys in line if self.is_careful else [line]:
             await self._tmux("send-keys", "-l", "--", keys)
         if self.is_careful:
-            await eventually(lambda: self._is_typed(line[-_TAIL:]), every=0.03, what=f"{line!r} in the field")
+            await eventually(lambda: self._is_typed(line[-_TAIL:]), within=3, every=0.03, what=f"{line!r} in the field")
         await self._tmux("send-keys", "Enter")
 
     async def _is_typed(self, end: str) -> bool:
