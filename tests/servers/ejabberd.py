@@ -21,6 +21,13 @@ from tests.servers.xmpp import PASSWORD, XmppServer
 
 _HTTP_CONFLICT = 409
 
+#: For clients in a browser, which ask the server first whether their page may upload.
+_FROM_ANY_PAGE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, PUT, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type",
+}
+
 
 class Ejabberd(XmppServer):
     kind = "ejabberd"
@@ -132,6 +139,7 @@ class Ejabberd(XmppServer):
                 "get_url": url,
                 "docroot": directory,
                 "access": "upload",
+                "custom_headers": _FROM_ANY_PAGE,
             }
         return modules
 

@@ -1,0 +1,39 @@
+"""Real clients, from the offer to the end of a conversation, as `docs/clients.md` says it of each."""
+
+from pathlib import Path
+
+from playwright.async_api import Browser
+
+from tests.agents.converse import Converse
+from tests.agents.poezio import Poezio
+from tests.agents.profanity import Profanity
+from tests.e2e.browser import browser
+from tests.e2e.client_steps import walk
+from tests.e2e.scene import Scene
+
+__all__ = ["browser"]
+
+
+async def test_converse(scene: Scene, browser: Browser, tmp_path: Path) -> None:
+    """
+    In the browser everything crosses to the visitor: corrections, retractions, replies, reactions, files.
+    """
+    server = scene.server
+    async with Converse(server, f"ann@{server.host}", browser=browser, lobby=scene.bridge.lobby) as ann:
+        await walk(scene, ann, ann.name, tmp_path)
+
+
+async def test_profanity(scene: Scene, tmp_path: Path) -> None:
+    """
+    At the terminal, with words alone; a file goes as well.
+    """
+    async with Profanity(scene.server, f"ann@{scene.server.host}") as ann:
+        await walk(scene, ann, ann.name, tmp_path)
+
+
+async def test_poezio(scene: Scene, tmp_path: Path) -> None:
+    """
+    At the terminal, with words alone.
+    """
+    async with Poezio(scene.server, f"ann@{scene.server.host}") as ann:
+        await walk(scene, ann, ann.name, tmp_path)

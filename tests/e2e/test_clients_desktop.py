@@ -1,0 +1,19 @@
+"""Real clients of a desktop, from the offer to the end of a conversation, as `docs/clients.md` says it of each."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.agents.gajim import Gajim
+from tests.e2e.client_steps import walk
+from tests.e2e.scene import Scene
+
+pytestmark = pytest.mark.long
+
+
+async def test_gajim(scene: Scene, tmp_path: Path) -> None:
+    """
+    With words, and corrections.
+    """
+    async with Gajim(scene.server, f"ann@{scene.server.host}") as ann:
+        await walk(scene, ann, ann.name, tmp_path)
