@@ -23,7 +23,7 @@ from bridge.errors import Unavailable
 from bridge.model import JID, Portrait
 from component.errors import Denied, NoAnswer
 from component.link import Link
-from component.stanzas.markup import bare
+from component.stanzas.markup import bare, domain
 from component.stanzas.photos import (
     CARD_PAYLOAD,
     LARGEST,
@@ -52,7 +52,8 @@ class Portraits:
 
     def see(self, presence: Presence) -> None:
         """Somebody is present, in a room or towards us."""
-        agent, mark = JID(presence.jid or bare(presence.sender)), presence.mark
+        is_inside = domain(presence.sender) == self._link.service  # anybody else may claim any address
+        agent, mark = JID((presence.jid if is_inside else bare(presence.sender)) or ""), presence.mark
         if presence.kind or self._link.directory.agent("", agent) is None:
             return
         asked = self._asked.setdefault(agent, set())

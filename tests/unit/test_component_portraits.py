@@ -59,6 +59,7 @@ class _Stream:
 
     office: Office
     questions: _Server
+    service: str = "rooms.example.test"
 
     @property
     def desk(self) -> object:
@@ -82,8 +83,8 @@ class _Watch:
     def _run(self, errand: Coroutine[None, None, None]) -> None:
         self._tasks.append(asyncio.ensure_future(errand))
 
-    async def sees(self, mark: str | None, *, jid: str = ANN, kind: str = "") -> None:
-        self._portraits.see(Presence(sender=f"{LOBBY}/Ann", to="us", kind=kind, mark=mark, jid=jid))
+    async def sees(self, mark: str | None, *, jid: str = ANN, kind: str = "", sender: str = f"{LOBBY}/Ann") -> None:
+        self._portraits.see(Presence(sender=sender, to="us", kind=kind, mark=mark, jid=jid))
         await asyncio.gather(*self._tasks)
 
 
@@ -185,6 +186,18 @@ async def test_strangers_are_not_looked_up() -> None:
     await watch.sees("mark", jid="mallory@example.test")
     await watch.sees("mark", kind="unavailable")
     assert server.asked == []
+
+
+async def test_nobody_makes_us_ask_in_an_agents_name() -> None:
+    """
+    A stranger's presence may claim any address; only our rooms are believed, and what agents send us themselves.
+    """
+    office, server = await open_office(), _Server(card=BLUE)
+    watch = _Watch(office, server)
+    await watch.sees("f" * 40, sender="room@evil.example/Ann")
+    assert server.asked == []
+    await watch.sees("f" * 40, jid="", sender=f"{ANN}/phone")
+    assert server.asked == ["card"]
 
 
 def _encoded(photo: bytes | None) -> str:
