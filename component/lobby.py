@@ -73,14 +73,20 @@ class Lobby(Lane):
         """Somebody in the lobby came, changed or went."""
         self.inside.take(presence)
         if presence.jid is not None and presence.jid in self.department.agents:
-            said = "" if presence.kind else presence.status
-            self.link.desk.faces.says(self.key, JID(presence.jid), said)
+            self._note_status(JID(presence.jid), presence)
         if presence.has_ended:
             _log.warning("lobby_left", lobby=self.address, codes=sorted(presence.codes))
             self.is_inside = False
             self.wake()
         elif self.is_inside and presence.fault is None:
             self._add(presence)
+
+    def _note_status(self, agent: JID, presence: Presence) -> None:
+        """What they say of themselves holds until the last of their devices has left."""
+        if not presence.kind:
+            self.link.desk.faces.says(self.key, agent, presence.status)
+        elif not self.inside.has_somebody(agent):
+            self.link.desk.faces.says(self.key, agent, "")
 
     async def leave(self) -> None:
         """The department is configured no more."""
