@@ -108,6 +108,7 @@ def test_the_site_gets_one_tag(settings: Settings) -> None:
     text = build_site(settings, "shop")
     assert '<script async src="https://chat.example.org/widget.js" data-channel="shop"></script>' in text
     assert "connect-src https://chat.example.org wss://chat.example.org" in text
+    assert "img-src     https://chat.example.org" in text
     assert "https://shop.example.org" in text
 
 

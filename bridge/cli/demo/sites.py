@@ -19,7 +19,7 @@ def open_shop(shop: Origin, *, desk_port: int, page: Origin) -> None:
     desk = origin(desk_port)
     policy = (
         f"default-src 'none'; script-src {desk}; connect-src {desk} {desk.replace('http', 'ws', 1)}; "
-        f"img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"img-src 'self' {desk}; style-src 'self'; base-uri 'none'; form-action 'none'; "
         f"frame-ancestors {page.url} http://localhost:{page.server_port}"
     )
     words = {"script": f'<script async src="{desk}/widget.js" data-channel="{CHANNEL}"></script>'}

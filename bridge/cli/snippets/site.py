@@ -18,5 +18,6 @@ def build_site(settings: Settings, channel: str) -> str:
         <!-- Only if your pages have a Content-Security-Policy, add to it:
              script-src  {url}
              connect-src {url} {socket}
+             img-src     {url}
         -->
         """)
