@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from tests.agents.agent import Agent
-from tests.e2e.scene import Scene
+from tests.e2e.scene import Scene, enter
 from tests.pictures import png
 from tests.servers.visitor import Visitor
 from tests.waiting import eventually
@@ -19,11 +19,11 @@ BLUE, RED = png(0, 0, 255), png(255, 0, 0)
 async def test_the_visitor_sees_the_agents_photo(scene: Scene) -> None:
     """
     The one in the agent's vCard, to the byte; another one as soon as there is one. A restart keeps it, although the
-    agent's client says nothing new.
+    agent's client says nothing new. Taken away, it is gone here as well.
     """
-    ann = await scene.agent("ann")
-    await _publish_card(ann, BLUE)
     vera, ann, _ = await scene.conversation()
+    await _publish_card(ann, BLUE)
+    await ann.presence(None)
     assert await _photo_of(scene, vera) == BLUE
     first = _path(vera)
     await _publish_card(ann, RED)
@@ -36,6 +36,9 @@ async def test_the_visitor_sees_the_agents_photo(scene: Scene) -> None:
     assert again.is_connected
     assert await _photo_of(scene, vera) == RED
     assert ann.jid not in str(vera.frames)
+    await _publish_card(ann, b"")
+    await ann.presence(None)
+    await eventually(lambda: _path(vera) is None, what="no photo")
 
 
 async def test_a_photo_that_only_pep_knows_is_seen_too(scene: Scene) -> None:
@@ -44,7 +47,11 @@ async def test_a_photo_that_only_pep_knows_is_seen_too(scene: Scene) -> None:
     """
     ann = await scene.agent("ann")
     await _publish_node(ann, BLUE)
-    vera, _, _ = await scene.conversation()
+    await enter(ann, scene.bridge.lobby)
+    vera = await scene.visitor("Vera")
+    await vera.say("Good morning")
+    await scene.take(ann, "Good morning")
+    await vera.stands("active")
     assert await _photo_of(scene, vera) == BLUE
 
 
@@ -62,7 +69,7 @@ async def test_the_visitor_reads_what_the_agent_says_of_themselves(scene: Scene)
 
 async def _publish_card(agent: Agent, photo: bytes) -> None:
     encoded = base64.b64encode(photo).decode()
-    picture = f"<PHOTO><TYPE>image/png</TYPE><BINVAL>{encoded}</BINVAL></PHOTO>"
+    picture = f"<PHOTO><TYPE>image/png</TYPE><BINVAL>{encoded}</BINVAL></PHOTO>" if photo else ""
     await agent.send_raw(f"<iq type='set' id='card'><vCard xmlns='vcard-temp'><FN>Ann</FN>{picture}</vCard></iq>")
 
 
