@@ -54,8 +54,9 @@ class Terminal:
         shutil.rmtree(self._directory, ignore_errors=True)
 
     async def type(self, line: str) -> None:
-        """A line and Enter, as typed. A careful client loses keys while it draws something else, and takes an Enter that
-        comes too early for a part of a paste: it gets Enter when the line stands in its field, until the field is empty.
+        """A line and Enter, as typed. A careful client loses keys while it draws something else, and takes an Enter
+        that comes too early for a part of a paste: it gets Enter when the line stands in its field, until the field is
+        empty.
         """
         if not self.is_careful:
             await self._tmux("send-keys", "-l", "--", line)
