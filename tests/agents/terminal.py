@@ -8,6 +8,7 @@ import asyncio
 import os
 import shutil
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -21,9 +22,6 @@ NOBODY = "games"
 
 #: How much of a long line a field shows at least.
 _TAIL = 20
-
-#: In which of the last lines of the screen that field is.
-_FIELD = 2
 
 
 class Terminal:
@@ -43,46 +41,37 @@ class Terminal:
         self._socket = self._directory / "tmux"
 
     async def __aenter__(self) -> Self:
+        if shutil.which(self.command) is None or shutil.which("tmux") is None:
+            raise AssertionError(f"{self.name} cannot be driven without: apt-get install {self.command} tmux")
         await self._server.register(self.jid)
-        self._configure(self._directory)
-        await self._tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", _COLUMNS, "-y", _LINES, self._line())
-        await self.sees(self.greets)
+        async with AsyncExitStack() as opening:
+            opening.push_async_callback(self._leave)
+            self._configure(self._directory)
+            await self._tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", _COLUMNS, "-y", _LINES, self._line())
+            await self.sees(self.greets)
+            opening.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._tmux("kill-server")
-        shutil.rmtree(self._directory, ignore_errors=True)
+        await self._leave()
 
     async def type(self, line: str) -> None:
-        """A line and Enter, as typed. A careful client loses keys while it draws something else, and takes an Enter
-        that comes too early for a part of a paste: it gets Enter when the line stands in its field, until the field is
-        empty.
-        """
-        if not self.is_careful:
-            await self._tmux("send-keys", "-l", "--", line)
-            await self._tmux("send-keys", "Enter")
-            return
-        await eventually(lambda: self._put(line), within=20, every=0.1, what=f"{line!r} in the field")
-        await eventually(lambda: self._press_enter(line), within=10, every=0.1, what=f"{line!r} was taken")
+        """A line and Enter, as typed. A careful client gets Enter once its field has the line, and then empties it."""
+        for keys in line if self.is_careful else [line]:
+            await self._tmux("send-keys", "-l", "--", keys)
+        if self.is_careful:
+            await self._has_in_field(line, stands=True)
+        await self._tmux("send-keys", "Enter")
+        if self.is_careful:
+            await self._has_in_field(line, stands=False)
 
-    async def _put(self, line: str) -> bool:
-        """Type it, key by key; what came of it is cleared away when it is not the line."""
-        for key in line:
-            await self._tmux("send-keys", "-l", "--", key)
-        try:
-            return await eventually(lambda: self._is_typed(line[-_TAIL:]), within=2, every=0.03)
-        except AssertionError:
-            await self._tmux("send-keys", "C-u")
-            return False
+    async def _has_in_field(self, line: str, *, stands: bool) -> None:
+        """Waits until the end of the line is in the field, the last row of the screen, or has gone from there."""
 
-    async def _press_enter(self, line: str) -> bool:
-        if await self._is_typed(line[-_TAIL:]):
-            await self._tmux("send-keys", "Enter")
-            await asyncio.sleep(0.3)  # a second Enter within that time would send an empty line after it
-        return not await self._is_typed(line[-_TAIL:])
+        async def look() -> bool:
+            return (line[-_TAIL:] in (await self.screen()).splitlines()[-1]) == stands
 
-    async def _is_typed(self, end: str) -> bool:
-        return any(end in row for row in (await self.screen()).rstrip().splitlines()[-_FIELD:])
+        await eventually(look, within=3, every=0.03, what=f"{line!r} {'in' if stands else 'out of'} the field")
 
     async def screen(self) -> str:
         """The text that is on the screen now."""
@@ -97,6 +86,10 @@ class Terminal:
             return screen
 
         return await eventually(look, within=within, every=0.05)
+
+    async def _leave(self) -> None:
+        await self._tmux("kill-server")
+        shutil.rmtree(self._directory, ignore_errors=True)
 
     def _configure(self, home: Path) -> None:
         raise NotImplementedError
