@@ -17,14 +17,17 @@ import pyatspi
 
 
 def showing(node: Any, depth: int = 40) -> Iterator[Any]:
-    """The parts of a window that a person sees, from the top. What vanishes meanwhile is not seen."""
+    """The parts of a window that a person sees, from the top. What vanishes meanwhile is not seen.
+
+    A row that is higher than its window does not count as showing, but what stands in it does.
+    """
     try:
-        if not node.getState().contains(pyatspi.STATE_SHOWING) or not depth:
-            return
-        parts = list(node)
+        is_showing = node.getState().contains(pyatspi.STATE_SHOWING)
+        parts = list(node) if depth else []
     except LookupError:
         return
-    yield node
+    if is_showing:
+        yield node
     for part in parts:
         if part is not None:
             yield from showing(part, depth - 1)
