@@ -85,5 +85,5 @@ SEEN: Mapping[str, Seen] = {
     "Converse.js": Seen("14.0.0", frozenset(DEEDS)),
     "Profanity": Seen("0.13.1", _PLAIN | {"file"}),
     "Poezio": Seen("0.14", _PLAIN),
-    "Gajim": Seen("1.7.3", _PLAIN - {"!transfer"}),
+    "Gajim": Seen("1.7.3", _PLAIN),
 }
