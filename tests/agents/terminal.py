@@ -56,22 +56,31 @@ class Terminal:
         await self._leave()
 
     async def type(self, line: str) -> None:
-        """A line and Enter, as typed. A careful client gets Enter once its field has the line, and then empties it."""
-        for keys in line if self.is_careful else [line]:
-            await self._tmux("send-keys", "-l", "--", keys)
-        if self.is_careful:
-            await self._has_in_field(line, stands=True)
+        """A line and Enter, as typed. A careful client loses keys while it draws something else, and takes an Enter
+        that comes with other keys for a part of a paste: it gets Enter when its field has the line, and nothing before
+        the field is empty again.
+        """
+        if not self.is_careful:
+            await self._tmux("send-keys", "-l", "--", line)
+            await self._tmux("send-keys", "Enter")
+            return
+        await eventually(lambda: self._put(line), within=20, every=0.1, what=f"{line!r} in the field")
         await self._tmux("send-keys", "Enter")
-        if self.is_careful:
-            await self._has_in_field(line, stands=False)
+        await eventually(lambda: self._has_in_field(line, stands=False), every=0.03, what=f"{line!r} was taken")
 
-    async def _has_in_field(self, line: str, *, stands: bool) -> None:
-        """Waits until the end of the line is in the field, the last row of the screen, or has gone from there."""
+    async def _put(self, line: str) -> bool:
+        """Type it, key by key; what came of it is cleared away when it is not the line."""
+        for key in line:
+            await self._tmux("send-keys", "-l", "--", key)
+        try:
+            return await eventually(lambda: self._has_in_field(line, stands=True), within=2, every=0.03)
+        except AssertionError:
+            await self._tmux("send-keys", "C-u")
+            return False
 
-        async def look() -> bool:
-            return (line[-_TAIL:] in (await self.screen()).splitlines()[-1]) == stands
-
-        await eventually(look, within=3, every=0.03, what=f"{line!r} {'in' if stands else 'out of'} the field")
+    async def _has_in_field(self, line: str, *, stands: bool) -> bool:
+        """Whether the end of the line is in the field, the last row of the screen, or has gone from there."""
+        return (line[-_TAIL:] in (await self.screen()).splitlines()[-1]) == stands
 
     async def screen(self) -> str:
         """The text that is on the screen now."""
