@@ -39,6 +39,7 @@ from component.stanzas.presences import Presence
 _log: Final = structlog.get_logger("parlour.portraits")
 
 AT_ONCE: Final = 4
+_UNREACHED: Final = ("remote-server-not-found", "remote-server-timeout", "internal-server-error")
 
 
 class Portraits:
@@ -83,10 +84,12 @@ class Portraits:
         return parse_data(data) if data is not None else b""
 
     async def _ask(self, payload: str, agent: JID) -> Element | None:
-        """`None`: they have no such thing, or it is not for us."""
+        """`None`: they have no such thing, or it is not for us. Raises `NoAnswer` when it was not they who refused."""
         try:
             return await self._link.questions.ask(payload, to=agent)
-        except Denied:
+        except Denied as refusal:
+            if refusal.fault.kind == "wait" or refusal.fault.condition in _UNREACHED:
+                raise NoAnswer(f"{agent} cannot be asked: {refusal.fault}") from refusal
             return None
 
     async def _keep(self, agent: JID, photo: bytes, *, is_known: bool) -> None:

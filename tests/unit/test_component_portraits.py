@@ -31,6 +31,7 @@ class _Server:
     card: bytes | None = None
     node: bytes = b""
     is_silent: bool = False
+    refusal: Fault = field(default_factory=lambda: Fault("item-not-found"))
     asked: list[str] = field(default_factory=list)
 
     async def ask(self, payload: str, *, to: str) -> Element:
@@ -42,7 +43,7 @@ class _Server:
         self.asked.append(kind)
         known = self.card is not None if kind == "card" else bool(self.node)
         if not known:
-            raise Denied(Fault("item-not-found", "cancel", ""), to)
+            raise Denied(self.refusal, to)
         return fromstring(self._answer(kind))
 
     def _answer(self, kind: str) -> str:
@@ -175,6 +176,18 @@ async def test_a_server_that_says_nothing_takes_nothing_away() -> None:
     server.is_silent = True
     await _Watch(office, server).sees(_mark(RED))
     assert [each.mark for each in await office.desk.faces.portraits()] == [_mark(BLUE)]
+
+
+@pytest.mark.parametrize("fault", [Fault("remote-server-not-found"), Fault("resource-constraint", "wait")])
+async def test_a_server_that_cannot_be_reached_takes_nothing_away(fault: Fault) -> None:
+    """
+    It was not the agent who has no photo.
+    """
+    office, server = await open_office(), _Server(card=BLUE)
+    await _Watch(office, server).sees(_mark(BLUE))
+    server.card, server.refusal = None, fault
+    await _Watch(office, server).sees(_mark(RED))
+    assert await office.desk.faces.portraits() == [Portrait(ANN, _mark(BLUE), _name(BLUE))]
 
 
 async def test_strangers_are_not_looked_up() -> None:
