@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from bridge.bus import Bus
+from bridge.desk import attendance
 from bridge.desk.context import Context
 from bridge.desk.faces import Faces
+from bridge.desk.openings import Openings
 from bridge.desk.visits import Visits
 from bridge.directory import Directory
 from bridge.model import Fence, Moment
@@ -30,10 +32,16 @@ class DeskBase:
         self.directory = directory
         self.visits = Visits(store, self._context)
         self.faces = Faces(store, bus, lambda: self.directory)
+        self._openings = Openings(bus, self._look_for_duty, clock)
 
     def now(self) -> Moment:
         """The time by which everything here goes."""
         return self._clock()
+
+    async def _look_for_duty(self, department: str) -> bool:
+        directory, now = self.directory, self._clock()
+        place = directory.department(department)
+        return await self._store.read(lambda work: attendance.is_open(work, directory, place, now))
 
     def _context(self) -> Context:
         return Context(now=self._clock(), directory=self.directory, token=self._token)

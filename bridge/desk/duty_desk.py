@@ -1,30 +1,14 @@
 """The part of the desk that knows who is on duty, and which departments are open."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from bridge.bus import Bus
-from bridge.desk import attendance, duty, staff
+from bridge.desk import duty, staff
 from bridge.desk.base import DeskBase
-from bridge.desk.openings import Openings
-from bridge.directory import Directory
 from bridge.model import JID, Duty, DutyWish, Fence, Moment
-from bridge.store.work import Store
 
 
 class DutyDesk(DeskBase):
     """Methods raise as the desk's others do."""
-
-    def __init__(
-        self,
-        store: Store,
-        bus: Bus,
-        directory: Directory,
-        *,
-        clock: Callable[[], Moment],
-        token: Callable[[int], str],
-    ) -> None:
-        super().__init__(store, bus, directory, clock=clock, token=token)
-        self._openings = Openings(bus, self._look_for_duty, clock)
 
     async def is_open(self, department: str) -> bool:
         """Whether it is within its hours, and somebody is on duty for new visitors."""
@@ -84,8 +68,3 @@ class DutyDesk(DeskBase):
         """Departments or agents may be others than before: see to those who wait for, or were, one of them."""
         context = self._context()
         await self._change(lambda work: staff.follow_directory(work, context, shard), fence)
-
-    async def _look_for_duty(self, department: str) -> bool:
-        directory, now = self.directory, self._clock()
-        place = directory.department(department)
-        return await self._store.read(lambda work: attendance.is_open(work, directory, place, now))

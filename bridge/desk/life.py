@@ -9,11 +9,12 @@ from bridge.conversation import Cause, next_state
 from bridge.desk import attendance, silence
 from bridge.desk.asking import alert, find_open, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.ledger import append, keep_conversation, notify, queue
+from bridge.desk.ledger import keep_conversation, notify, queue
 from bridge.desk.offers import forget_asked, settle
+from bridge.desk.speaking import speak_for
 from bridge.directory import pick
-from bridge.model import JID, Conversation, Message, Notice, Page, Room, Side
-from bridge.outgoing import Admit, Greet, ShowState
+from bridge.model import JID, Conversation, Notice, Page, Room
+from bridge.outgoing import Admit, ShowState
 from bridge.store.work import Work
 
 
@@ -144,19 +145,6 @@ def _greet(work: Work, context: Context, room: Room, conversation: Conversation)
     words = pick(department.greetings, visitor.language if visitor else "", department.language)
     if not words:
         return room
-    cid = context.token(STANZA_ID_LENGTH)
-    greeting = Message(
-        room=room.id,
-        conversation=conversation.id,
-        seq=0,
-        version=0,
-        side=Side.AGENT,
-        at=context.now,
-        text=words,
-        name=conversation.agent_name,
-        author=conversation.agent or "",
-        cid=cid,
-    )
-    room, greeting = append(work, room, greeting)
-    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=Greet(greeting.seq, words))
+    agent, name = conversation.agent or "", conversation.agent_name
+    room, _ = speak_for(work, context, room, conversation, words, agent=agent, name=name)
     return room

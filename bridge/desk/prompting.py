@@ -8,13 +8,12 @@ from bridge import text
 from bridge.canned import Canned, fill_in
 from bridge.conversation import Cause
 from bridge.desk import life, silence
-from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_own, hold_going_on
-from bridge.desk.ledger import append, queue
+from bridge.desk.speaking import speak_for
 from bridge.directory import Agent, Permission, pick
 from bridge.errors import NotAllowed, Refused, Unknown
-from bridge.model import Conversation, Message, Room, Side, State
-from bridge.outgoing import Greet
+from bridge.model import Conversation, Message, Room, State
 from bridge.store.work import Work
 
 
@@ -61,21 +60,7 @@ def _say(work: Work, context: Context, room: Room, conversation: Conversation, a
         life.admit(work, context, room, conversation, agent.jid)
     if not words:
         raise NotAllowed("This text is empty in the visitor's language.")
-    cid = context.token(STANZA_ID_LENGTH)
-    said = Message(
-        room=room.id,
-        conversation=conversation.id,
-        seq=0,
-        version=0,
-        side=Side.AGENT,
-        at=context.now,
-        text=text.agent_words(words),
-        name=agent.name,
-        author=agent.jid,
-        cid=cid,
-    )
-    room, said = append(work, room, said)
+    spoken = text.agent_words(words)
+    room, said = speak_for(work, context, room, conversation, spoken, agent=agent.jid, name=agent.name)
     silence.agent_spoke(work, context, room)
-    department = context.directory.department(conversation.department)
-    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=Greet(said.seq, said.text))
     return said
