@@ -90,7 +90,8 @@ def forget_asked(work: Work, department: Department, conversation: Conversation)
 
 def repeat(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
     """The way into the room is another one now: correct what agents on duty were told."""
-    department = context.directory.department(conversation.department)
+    handover = work.handover(conversation.id)
+    department = context.directory.department(handover.department if handover else conversation.department)
     for offer in work.offers(conversation.id):
         if offer.state is OfferState.PENDING and offer.lane != department.lobby:
             _announce(work, context, department, room, conversation, offer, is_repeated=True)

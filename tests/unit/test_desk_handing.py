@@ -154,6 +154,20 @@ async def test_handing_over_goes_on_and_on() -> None:
     assert names == ["Ann", "Bob", "Dora", "Ann"]
 
 
+async def test_a_room_that_moves_is_told_by_the_department_that_asks() -> None:
+    """
+    Whoever was asked to take it over is told the way into it, as before by their own department; its lobby is not.
+    """
+    office = await open_house()
+    room = await anns(office)
+    await office.desk.transfer(Wish(ANN, "support", room=room), Target(department="sales"), fence=office.fence)
+    await send_all(office)
+    await office.desk.room_made(room, owner=JID("support@livechat.example.test"), is_new=True, fence=office.fence)
+    await office.desk.move_room(room, fence=office.fence)
+    told_again = [each for each in await office.outbox() if isinstance(each.content, Announce)]
+    assert {(each.lane, each.department) for each in told_again} == {(CLEO, "sales"), (DORA, "sales")}
+
+
 async def test_the_end_ends_the_asking() -> None:
     """
     The offer is corrected, and nothing falls due afterwards.
