@@ -58,6 +58,11 @@ class Colleagues(DeskBase):
         context = self._context()
         return await self._change(lambda work: handing.invite(work, context, wish, colleague, note), fence)
 
+    async def look_in(self, wish: Wish, *, fence: Fence) -> Conversation:
+        """Let a supervisor into a room, without taking anything."""
+        context = self._context()
+        return await self._change(lambda work: handing.look_in(work, context, wish), fence)
+
     async def send_canned(self, wish: Wish, key: str, *, fence: Fence) -> Message:
         """Say a prepared text to the visitor, for the agent."""
         context = self._context()

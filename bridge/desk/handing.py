@@ -158,6 +158,14 @@ def invite(work: Work, context: Context, wish: Wish, colleague: JID, note: str) 
     return conversation
 
 
+def look_in(work: Work, context: Context, wish: Wish) -> Conversation:
+    """Let a supervisor into the room of a conversation that stays whose it is. Raises `Unknown` or `NotAllowed`."""
+    supervisor = context.directory.check_may(wish.agent, Permission.SUPERVISE)
+    room, conversation = hold_going_on(work, find_own(work, wish))
+    life.admit(work, context, room, conversation, supervisor.jid)
+    return conversation
+
+
 def inform(
     work: Work,
     context: Context,

@@ -31,6 +31,12 @@ async def take_over(order: Order) -> str:
     return ""
 
 
+async def join(order: Order) -> str:
+    """The invitation says where."""
+    done = await order.link.desk.look_in(order.wish, fence=order.link.fence())
+    return say("done_join", order.language, number=done.id)
+
+
 async def transfer(order: Order) -> str:
     """To an agent or a department; a department's value has a mark before its key."""
     value, link = order.arguments["target"], order.link
@@ -127,6 +133,7 @@ COMMANDS: Final = (
         needs=Permission.INVITE,
     ),
     Command("leave", About.CONVERSATION, leave),
+    Command("join", About.CONVERSATION, join, needs=Permission.SUPERVISE),
     Command("takeover", About.CONVERSATION, take_over, needs=Permission.SUPERVISE),
     Command("close", About.CONVERSATION, close),
     Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),), is_for_rooms=True),

@@ -127,16 +127,18 @@ async def test_who_leaves_lets_it_wait_for_others(scene: Scene) -> None:
 @pytest.mark.house("cleo", "dora", **HOUSE)
 async def test_a_supervisor_steps_in(scene: Scene) -> None:
     """
-    Dora takes it away from Ann, without asking, from another department; Ann is told, and may not close it any more.
+    Dora, of another department, comes into the room and takes it away from Ann, without asking; Ann is told, and may
+    not close it any more.
     """
     vera, ann, room = await scene.conversation()
     dora = await scene.agent("dora")
     sales = scene.bridge.address_of("sales")
     await ann.direct(scene.bridge.address, "take over 1")
     await told(ann, scene.bridge.address, "not permitted")
-    await dora.direct(sales, "takeover 1")
-    await told(ann, scene.bridge.address, "Dora took it over")
+    await dora.direct(sales, "join 1")
     assert await joined(dora, scene.bridge.address) == room
+    await dora.say(room, "!takeover")
+    await told(ann, scene.bridge.address, "Dora took it over")
     await ann.say(room, "!close")
     await told(ann, scene.bridge.address, "Dora has it, and may close it")
     await dora.say(room, "!close")

@@ -257,6 +257,11 @@ async def test_a_supervisor_takes_it_away_and_closes_it() -> None:
         await office.desk.close(Wish(BOB, "support", room=room), fence=office.fence)
     with pytest.raises(NotAllowed, match="not permitted"):
         await office.desk.take_away(Wish(BOB, "support", room=room), fence=office.fence)
+    with pytest.raises(NotAllowed, match="not permitted"):
+        await office.desk.look_in(Wish(BOB, "support", room=room), fence=office.fence)
+    await office.desk.look_in(Wish(CLEO, "sales", number=1), fence=office.fence)
+    assert [each.content for each in await office.outbox(CLEO)] == [Admit(room, CLEO, "Vera")]
+    assert (await conversation(office)).agent == ANN
     await office.desk.take_away(Wish(CLEO, "sales", room=room), fence=office.fence)
     assert (await conversation(office)).agent == CLEO
     assert await told(office, ANN) == [Word.TAKEN_AWAY]
