@@ -20,7 +20,7 @@ import structlog
 from bridge.desk import Heard
 from bridge.errors import Refused
 from bridge.model import JID, Moment, Room
-from component.commands import run_in_room
+from component.commands import run_in_room, tell
 from component.link import Link, bot_address
 from component.stanzas.markup import bare
 from component.stanzas.received import (
@@ -90,8 +90,7 @@ class Hearing:
     def tell_agent(self, agent: JID, words: str) -> None:
         """Say something to this agent, in the chat with the department."""
         department = self.link.directory.department(self.room.department)
-        line = f"[{self.room.nick}] {words}"
-        self.link.send(build_line(line, cid=secrets.token_hex(8), sender=department.address, to=agent, kind="chat"))
+        tell(self.link, department, agent, f"[{self.room.nick}] {words}")
 
     def language(self, who: Heard) -> str:
         """In which this agent is spoken to."""

@@ -36,6 +36,14 @@ def find_open(work: Work, context: Context, conversation: Conversation) -> str:
     return found.key if found is not None else department.key
 
 
+def find_others(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
+    """Nobody answers where it waits: it goes where somebody does instead, if there is such a department."""
+    department = context.directory.department(conversation.department)
+    found = attendance.find_open(work, context.directory, department, context.now)
+    if found is not None and found.key != conversation.department:
+        move(work, context, room, conversation, found)
+
+
 def move(work: Work, context: Context, room: Room, conversation: Conversation, to: Department) -> Conversation:
     """One that waits goes to another department: those who were asked are told, and others are asked."""
     if conversation.department == to.key:
@@ -71,6 +79,9 @@ def alert_agent(work: Work, context: Context, department: Department, agent: JID
     """
     if not department.is_within_hours(context.now):
         return
+    for other in context.directory.departments.values():
+        if other.key != department.key and department in context.directory.chain(other):
+            _come_over(work, context, other)
     for conversation in work.waiting(department.key):
         room = work.room(conversation.room)
         if room is None:
@@ -120,6 +131,14 @@ def is_full(work: Work, department: Department, agent: JID) -> bool:
     """Whether this agent has as many conversations as they can have."""
     capacity = department.agents[agent].capacity
     return capacity is not None and work.load(agent) >= capacity
+
+
+def _come_over(work: Work, context: Context, other: Department) -> None:
+    """Somebody has come where another department's visitors go when nobody answers there."""
+    for conversation in work.waiting(other.key):
+        room = work.room(conversation.room)
+        if room is not None:
+            find_others(work, context, room, conversation)
 
 
 def _candidate(work: Work, department: Department, room: Room, duty: Duty) -> Candidate:

@@ -18,7 +18,8 @@ MAX_LISTED: Final = 50
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an agent asks for, about a conversation: the one in `room`, the one whose offer's line `ref` stands in
-    `lane`, `number`, or else whichever the happening is about (the longest wait, the only one they have).
+    `lane`, `number`, or else whichever the happening is about (the longest wait, the only one they have). `once` is the
+    archive id of the line that asked: what is said for the agent because of it is said once, however often it is heard.
     """
 
     agent: JID
@@ -27,6 +28,7 @@ class Wish:
     ref: str | None = None
     number: int | None = None
     room: JID | None = None
+    once: str | None = None
 
     @property
     def is_named(self) -> bool:

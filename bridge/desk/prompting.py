@@ -24,7 +24,8 @@ def send_canned(work: Work, context: Context, wish: Wish, key: str) -> Message:
     canned = context.directory.canned.get(key)
     if canned is None or not canned.is_for(conversation.department):
         raise Unknown("There is no prepared text {name} here.", name=key)
-    return _say(work, context, room, conversation, agent, _fill(work, context, room, conversation, agent, canned))
+    words = _fill(work, context, room, conversation, agent, canned)
+    return _say(work, context, room, conversation, agent, words, once=wish.once)
 
 
 def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Message:
@@ -34,7 +35,8 @@ def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Mess
     link = text.clean_page(url, "", "").url
     if not link or not urlsplit(link).hostname:
         raise Refused("{url} is no web address: it begins with https:// or http://.", url=url[:80])
-    return _say(work, context, room, conversation, agent, f"{words.strip()}\n{link}".strip())
+    spoken = f"{words.strip()}\n{link}".strip()
+    return _say(work, context, room, conversation, agent, spoken, once=wish.once)
 
 
 def _fill(work: Work, context: Context, room: Room, conversation: Conversation, agent: Agent, canned: Canned) -> str:
@@ -51,8 +53,20 @@ def _fill(work: Work, context: Context, room: Room, conversation: Conversation, 
     return fill_in(pick(canned.texts, language, department.language), facts)
 
 
-def _say(work: Work, context: Context, room: Room, conversation: Conversation, agent: Agent, words: str) -> Message:
+def _say(
+    work: Work,
+    context: Context,
+    room: Room,
+    conversation: Conversation,
+    agent: Agent,
+    words: str,
+    *,
+    once: str | None,
+) -> Message:
     """Whoever says something to one who waits has taken the conversation."""
+    said = work.message_by_ref(room.id, once) if once is not None else None
+    if said is not None:
+        return said
     if conversation.state is State.WAITING:
         room, conversation = life.take(
             work, context, room, conversation, agent=agent.jid, name=agent.name, cause=Cause.AGENT_WROTE
@@ -62,5 +76,7 @@ def _say(work: Work, context: Context, room: Room, conversation: Conversation, a
         raise NotAllowed("This text is empty in the visitor's language.")
     spoken = text.agent_words(words)
     room, said = speak_for(work, context, room, conversation, spoken, agent=agent.jid, name=agent.name)
+    if once is not None:
+        work.add_alias(room.id, once, said.seq)
     silence.agent_spoke(work, context, room)
     return said

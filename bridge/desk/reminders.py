@@ -30,7 +30,10 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
     if conversation.state is State.ACTIVE:
         handing.time_is_over(work, context, room, conversation)
         return
-    if conversation.state is not State.WAITING or not attendance.answering(work, department, context.now):
+    if conversation.state is not State.WAITING:
+        return
+    if not attendance.answering(work, department, context.now):
+        asking.find_others(work, context, room, conversation)
         return
     offers.expire(work, context, room, conversation)
     if not conversation.is_overdue and asking.ask_next(work, context, room, conversation):

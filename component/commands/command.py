@@ -54,7 +54,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Order:
     """What an agent wants done. `room` is where it was said, if that is a visitor's; `lane` and `ref` are those of an
-    offer's line that it answers.
+    offer's line that it answers, `once` is its own archive id in a room.
     """
 
     link: Link
@@ -64,6 +64,7 @@ class Order:
     number: int | None = None
     lane: JID | None = None
     ref: str | None = None
+    once: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -27,7 +27,7 @@ async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
     room, link = hearing.room, hearing.link
     department = link.directory.department(room.department)
     agent = link.directory.agent(room.department, who.agent or "") or _stranger(department, who)
-    order = Order(link, department, agent, room=room.jid)
+    order = Order(link, department, agent, room=room.jid, once=who.stanza_id)
     word = text.lstrip().split(maxsplit=1)[0]
     said = read_line(text, agent.language, is_in_room=True) or _canned(order, word)
     if said is None:

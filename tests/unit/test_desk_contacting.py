@@ -52,6 +52,20 @@ async def test_a_prepared_text_is_sent_in_the_visitors_language(language: str, w
     assert [each.text for each in lines] == [said.text]
 
 
+async def test_what_a_line_asked_for_is_said_once() -> None:
+    """
+    A process that ends before it has noted how far it heard hears the line again; the next line says it again.
+    """
+    office = await open_shop()
+    room = (await office.room()).jid
+    for heard in ("line-1", "line-1", "line-2"):
+        wish = Wish(ANN, "support", room=room, once=heard)
+        await office.desk.send_canned(wish, "thanks", fence=office.fence)
+        await office.desk.push(replace(wish, once=f"link of {heard}"), "https://x.test", fence=office.fence)
+    said = [each.text for each in await office.log() if each.side is Side.AGENT]
+    assert [each.startswith("Thank you") for each in said] == [True, False, True, False]
+
+
 async def test_what_is_filled_in_is_not_looked_at_again() -> None:
     """
     A visitor who is called like a place is called so.

@@ -8,7 +8,7 @@ from bridge.desk import Target, Wish
 from bridge.errors import NotAllowed
 from bridge.model import Notice
 from tests.unit.desks import ANN, BOB, LOBBY
-from tests.unit.houses import DORA, asked, conversation, open_house, send_all, time_passes
+from tests.unit.houses import CLEO, DORA, asked, conversation, open_house, send_all, time_passes
 
 
 async def test_one_that_waits_goes_to_another_department_at_once() -> None:
@@ -62,3 +62,24 @@ async def test_a_fallback_is_asked_when_nobody_answers() -> None:
         await time_passes(office, seconds)
     assert (await conversation(office)).department == "sales"
     assert [each.notice for each in await office.log() if each.notice] == [Notice.WAITING, Notice.NOBODY_HERE]
+
+
+async def test_who_is_left_alone_goes_where_somebody_is() -> None:
+    """
+    The department empties while they wait: the fallback is asked at the next reminder, or as soon as somebody comes.
+    """
+    for is_there in (True, False):
+        office = await open_house(fallback="sales")
+        await office.write("Hello?")
+        await send_all(office)
+        for agent in (ANN, BOB):
+            await office.desk.lobby_left("support", agent, fence=office.fence)
+        if not is_there:
+            for agent in (CLEO, DORA):
+                await office.desk.lobby_left("sales", agent, fence=office.fence)
+        await time_passes(office, 20)
+        assert (await conversation(office)).department == ("sales" if is_there else "support")
+        if not is_there:
+            await office.desk.lobby_seen("sales", DORA, "dora", "", fence=office.fence)
+        assert (await conversation(office)).department == "sales"
+        assert len(await asked(office, DORA)) == 1
