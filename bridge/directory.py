@@ -11,7 +11,7 @@ from typing import Final
 from bridge.canned import Canned
 from bridge.errors import NotAllowed, Unknown
 from bridge.hours import Hours
-from bridge.model import JID, MINUTES, SECONDS, Moment
+from bridge.model import JID, MINUTES, SECONDS, Moment, Notice
 
 
 def pick(names: Mapping[str, str], *languages: str) -> str:
@@ -74,7 +74,7 @@ class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
     key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
     visitor goes; `shows_status`: visitors read what its agents say of themselves. Without `hours` it is always within
-    them.
+    them. `texts` are its own words for what visitors are told, by language tag.
     """
 
     key: str
@@ -90,6 +90,7 @@ class Department:
     offer: int = 20 * SECONDS
     hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[Notice, Mapping[str, str]] = field(default_factory=dict)
     fallback: str = ""
     page_moves: bool = True
     shows_status: bool = False

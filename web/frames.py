@@ -109,7 +109,7 @@ def kind_of(frame: PageFrame | ServerFrame) -> str:
 def build_message(message: Message) -> MessageView:
     """What a page may know of a message: never who wrote it by address, nor archive ids."""
     is_own = message.side is Side.VISITOR
-    has_text = message.retracted_at is None and message.side is not Side.NOTICE
+    has_text = message.retracted_at is None and (message.side is not Side.NOTICE or message.text)
     return MessageView(
         seq=message.seq,
         version=message.version,

@@ -1,10 +1,13 @@
 """The desk's directory, as the configuration describes it."""
 
+from collections.abc import Mapping
+
 from bridge.canned import Canned
 from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
 from bridge.hours import Hours
-from bridge.model import JID
+from bridge.model import JID, Notice
 from config import Settings, agents_of, permissions_of
+from config.departments import Texts
 from config.hours import Hours as GivenHours
 
 _LEVELS = ("junior", "regular", "senior")
@@ -55,7 +58,21 @@ def _department(settings: Settings, key: str) -> Department:
         hours=_hours(given.hours),
         shows_status=given.show_status,
         greetings=given.greeting.texts if given.greeting else {},
+        texts=_texts(given.texts),
     )
+
+
+def _texts(texts: Texts) -> dict[Notice, Mapping[str, str]]:
+    wordings = {
+        Notice.WAITING: texts.waiting,
+        Notice.WAITING_AGAIN: texts.waiting_again,
+        Notice.NOBODY_HERE: texts.nobody_here,
+        Notice.UNANSWERED: texts.unanswered,
+        Notice.JOINED: texts.joined,
+        Notice.CLOSED: texts.closed,
+        Notice.TIMED_OUT: texts.timed_out,
+    }
+    return {notice: wording.texts for notice, wording in wordings.items() if wording is not None}
 
 
 def _hours(hours: GivenHours | None) -> Hours | None:
