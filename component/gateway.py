@@ -25,7 +25,7 @@ from bridge.desk import Desk
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import Lease
 from bridge.model import JID, OutgoingId
-from bridge.outgoing import Greet, SayInRoom, ShowState
+from bridge.outgoing import Greet, Remark, SayInRoom, ShowState
 from component.adoption import adopt_open_rooms, look_into_quiet_rooms
 from component.capability import Capabilities
 from component.errors import Disconnected, NoAnswer, Rejected
@@ -216,7 +216,7 @@ class Life:
         self.switchboard.open_lobbies()
         rows = await self.link.desk.outbox(self.link.shard)
         for row in rows:
-            if not isinstance(row.content, SayInRoom | Greet | ShowState):
+            if not isinstance(row.content, SayInRoom | Greet | Remark | ShowState):
                 self.switchboard.dispatch(row)
         self._listener.close()
         early = self._listener.drain()

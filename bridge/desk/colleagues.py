@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bridge.desk import contacting, finding, handing, prompting, remembering, supervising, taking
+from bridge.desk import contacting, finding, handing, prompting, remarking, remembering, supervising, taking
 from bridge.desk.base import DeskBase
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
@@ -20,6 +20,10 @@ class Colleagues(DeskBase):
     async def room_of(self, wish: Wish) -> JID:
         """The room of the conversation that is meant."""
         return await self._store.read(lambda work: finding.room_of(work, wish))
+
+    async def department_in(self, room: JID) -> str:
+        """The key of the department that has that room's last conversation. Raises `Unknown`."""
+        return await self._store.read(lambda work: finding.last_in(work, room).department)
 
     async def list_for(self, wish: Wish, *, with_offers: bool) -> Sequence[Listed]:
         """Conversations that this agent may mean: their own, and those that they may step into; `with_offers`, those
@@ -72,6 +76,11 @@ class Colleagues(DeskBase):
         """Say a link to the visitor, for the agent."""
         context = self._context()
         return await self._change(lambda work: prompting.push(work, context, wish, url, words), fence)
+
+    async def remark(self, wish: Wish, words: str, *, fence: Fence) -> Conversation:
+        """Leave a note for colleagues in a conversation's room."""
+        context = self._context()
+        return await self._change(lambda work: remarking.remark(work, context, wish, words), fence)
 
     async def note_detail(self, wish: Wish, detail: Detail, value: str, *, fence: Fence) -> Visitor:
         """Keep what a visitor told of themselves."""

@@ -92,8 +92,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_for_rooms`: it can only be said
-    in a visitor's room. `is_short`: its bare word is enough among colleagues who talk.
+    """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_short`: its bare word is enough
+    among colleagues who talk.
     """
 
     key: str
@@ -101,7 +101,6 @@ class Command:
     run: Callable[[Order], Awaitable[str]]
     parameters: tuple[Parameter, ...] = ()
     needs: Permission | None = None
-    is_for_rooms: bool = False
     is_short: bool = False
 
     def is_for(self, agent: Agent) -> bool:

@@ -77,7 +77,7 @@ async def _payload(link: Link, stanza: Element) -> str | Fault:
 
 async def _carry_out(link: Link, department: Department, agent: Agent, request: Request) -> str | Fault:
     command = BY_KEY.get(request.node)
-    if command is None or command.is_for_rooms:
+    if command is None:
         return _UNKNOWN
     request = Request(request.node, request.action, request.session or secrets.token_hex(8), request.values)
     if request.action == "cancel":
@@ -158,7 +158,7 @@ def _field(order: Order, parameter: Parameter) -> Field:
 
 
 def _commands(agent: Agent) -> list[Command]:
-    return [each for each in COMMANDS if each.is_for(agent) and not each.is_for_rooms]
+    return [each for each in COMMANDS if each.is_for(agent)]
 
 
 def _name(command: Command, agent: Agent) -> str:

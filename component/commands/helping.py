@@ -19,7 +19,7 @@ def list_commands(order: Order, *, is_in_room: bool) -> str:
     known = VOCABULARY.get(primary(order.language), {})
     rows = []
     for command in COMMANDS:
-        if not command.is_for(order.agent) or (command.is_for_rooms and not is_in_room):
+        if not command.is_for(order.agent):
             continue
         entry = known.get(command.key) or VOCABULARY["en"][command.key]
         number = " 7" if command.about is not About.DESK and not is_in_room else ""

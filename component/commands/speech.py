@@ -25,8 +25,8 @@ MAX_WORD: Final = 40
 async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
     """A line that begins with `!`, in a visitor's room."""
     room, link = hearing.room, hearing.link
-    department = link.directory.department(room.department)
-    agent = link.directory.agent(room.department, who.agent or "") or _stranger(department, who)
+    department = link.directory.department(await link.desk.department_in(room.jid))
+    agent = link.directory.agent(department.key, who.agent or "") or _stranger(department, who)
     order = Order(link, department, agent, room=room.jid, once=who.stanza_id)
     word = text.lstrip().split(maxsplit=1)[0]
     said = read_line(text, agent.language, is_in_room=True) or _canned(order, word)
@@ -67,7 +67,7 @@ async def _hear(link: Link, department: Department, content: Line | Correction, 
     """Whether it was a command."""
     known = link.directory.agent(department.key, agent)
     said = read_line(content.text, known.language) if known is not None else None
-    if known is None or said is None or said.command.is_for_rooms:
+    if known is None or said is None:
         return False
     if not content.text.lstrip().startswith("!") and not _is_meant(said, is_in_lobby=lane == department.lobby):
         return False
