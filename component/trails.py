@@ -51,6 +51,7 @@ def _visitor(guest: Guest, number: int, now: Moment, language: str) -> str:
         say("card_pages", language, count=len(guest.pages)) if guest.pages else "",
         guest.browser,
         guest.language,
+        guest.place,
         guest.address,
         say("visitor_wrote", language) if guest.has_room else "",
     ]

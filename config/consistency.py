@@ -53,6 +53,9 @@ def advice(settings: Settings) -> Iterator[Located]:
             ("public_url",),
             Finding(Severity.ADVICE, text, fix="Put a proxy with a certificate before Parlour: parlour snippet caddy"),
         )
+    if (places := settings.visitors.places) is not None and not places.is_file():
+        fix = "Download one that names cities, such as GeoLite2 City or DB-IP City Lite, or leave the setting out."
+        yield ("visitors", "places"), Finding(Severity.ADVICE, f"There is no file {places}.", fix=fix)
     if settings.visitors.token_secret is None and database_file(settings):
         text = "The key of visitors' tokens is kept beside the database."
         fix = f"Set it, so that it does not depend on one directory. A new one: {_NEW_KEY}"

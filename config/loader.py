@@ -125,7 +125,15 @@ def complete(settings: Settings, directory: Path) -> Settings:
     store = settings.store.model_copy(update={"url": _absolute(settings.store.url, directory)})
     files = directory.resolve() / settings.agent_client.files.expanduser()
     client = settings.agent_client.model_copy(update={"files": files})
-    update = {"departments": departments, "channels": channels, "store": store, "agent_client": client}
+    places = settings.visitors.places
+    visitors = settings.visitors.model_copy(update={"places": places and directory.resolve() / places.expanduser()})
+    update = {
+        "visitors": visitors,
+        "departments": departments,
+        "channels": channels,
+        "store": store,
+        "agent_client": client,
+    }
     return settings.model_copy(update=update)
 
 

@@ -156,6 +156,7 @@ class Dialogue:
             page=self._page,
             name=text.clean_name(self._name),
             address=self._address,
+            place=self._reception.places.name(self._address),
             browser=self._browser,
             has_room=entrance.standing.state is not None,
         )

@@ -33,6 +33,7 @@ class Arrival:
     page: Page = NO_PAGE
     name: str = ""
     address: str = ""
+    place: str = ""
     browser: str = ""
     has_room: bool = False
 
@@ -40,7 +41,8 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody who is here. `page` is the one they went to last, since `on_page_since`; `pages` are those of this
-    visit, oldest first; `tabs` of theirs are open. `address` is empty where agents may not know it.
+    visit, oldest first; `tabs` of theirs are open. `address` is empty where agents may not know it, `place`
+    (city and country) where it is not known.
     """
 
     visitor: VisitorId
@@ -55,6 +57,7 @@ class Guest:
     pages: tuple[Stay, ...]
     tabs: int
     has_room: bool
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,4 +257,5 @@ def _guest(visit: _Visit) -> Guest:
         pages=tuple(step.stay() for step in visit.steps),
         tabs=len(visit.tabs),
         has_room=visit.has_room,
+        place=arrival.place,
     )

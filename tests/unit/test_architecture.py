@@ -42,6 +42,7 @@ THEIRS = {
         "werkzeug",
         "msgspec",
         "itsdangerous",
+        "maxminddb",
         "prometheus_client",
         "structlog",
         "brotli",
