@@ -76,7 +76,15 @@ class Order:
     def wish(self) -> Wish:
         """As the desk wants to hear it."""
         room = self.room if self.number is None else None
-        return Wish(self.agent.jid, self.department.key, lane=self.lane, ref=self.ref, number=self.number, room=room)
+        return Wish(
+            self.agent.jid,
+            self.department.key,
+            lane=self.lane,
+            ref=self.ref,
+            number=self.number,
+            room=room,
+            once=self.once,
+        )
 
 
 @dataclass(frozen=True, slots=True)
