@@ -125,6 +125,24 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A command of the site's own, which a web server of theirs answers under `url` within so many seconds; `secret`
+    signs what it is asked. It is called by its key and by `words`, by language; `usages` name what follows, where
+    anything may. `departments` are those whose agents have it (none: all).
+    """
+
+    key: str
+    url: str
+    secret: bytes = field(repr=False)
+    words: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+    usages: Mapping[str, str] = field(default_factory=dict)
+    departments: tuple[str, ...] = ()
+    permission: Permission = Permission.ANSWER
+    timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where new rooms are made: our component's domain (the shard) and the server's MUC service."""
 
@@ -142,6 +160,7 @@ class Directory:
     channels: Mapping[str, Channel]
     place: Place
     canned: Mapping[str, Canned] = field(default_factory=dict)
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
     shows_address: bool = False
 
     def department(self, key: str) -> Department:
@@ -175,6 +194,11 @@ class Directory:
     def departments_of(self, jid: str) -> list[Department]:
         """Where this agent answers."""
         return [each for each in self.departments.values() if jid in each.agents]
+
+    def hooks_of(self, jid: str) -> list[Hook]:
+        """The site's own commands in the departments in which this agent answers."""
+        keys = {each.key for each in self.departments_of(jid)}
+        return [each for each in self.hooks.values() if not each.departments or not keys.isdisjoint(each.departments)]
 
     def check_may(self, jid: str, permission: Permission) -> Agent:
         """The agent under this bare JID. Raises `NotAllowed` for somebody else, and for who has no such permission."""

@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -150,6 +150,7 @@ class Life:
             fail=self._fail,
             wait_for_room=self._wait_for_room,
             present=self._present,
+            run=self._run,
         )
         self.switchboard = Switchboard(self.link)
 
@@ -204,6 +205,9 @@ class Life:
 
     def _present(self, room: JID) -> Sequence[JID]:
         return self.switchboard.present(room)
+
+    def _run(self, errand: Coroutine[None, None, None]) -> None:
+        self.switchboard.run(errand)
 
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or (error if isinstance(error, LostShard) else None)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from bridge.canned import Canned
-from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
+from bridge.directory import Agent, Channel, Department, Directory, Hook, Permission, Place
 from bridge.hours import Hours
 from bridge.model import JID, Notice
 from config import Settings, agents_of, permissions_of
+from config.commands import signing_key
 from config.departments import Texts
 from config.hours import Hours as GivenHours
 
@@ -23,6 +24,7 @@ def directory_of(settings: Settings) -> Directory:
             key: Canned(key, given.category, given.text.texts, given.departments)
             for key, given in settings.canned.items()
         },
+        hooks={key: _hook(settings, key) for key in settings.commands},
         shows_address=settings.visitors.show_address,
     )
 
@@ -91,6 +93,21 @@ def _channel(settings: Settings, key: str) -> Channel:
         color=given.color,
         origins=given.origins,
         locale=given.locale or "",
+    )
+
+
+def _hook(settings: Settings, key: str) -> Hook:
+    given = settings.commands[key]
+    return Hook(
+        key=key,
+        url=given.url,
+        secret=signing_key(given.secret.get_secret_value()) if given.secret else b"",
+        words=given.words,
+        titles=given.title.texts,
+        usages=given.usage.texts if given.usage else {},
+        departments=given.departments,
+        permission=Permission(given.permission),
+        timeout=given.timeout.total_seconds(),
     )
 
 

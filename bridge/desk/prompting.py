@@ -39,6 +39,13 @@ def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Mess
     return _say(work, context, room, conversation, agent, spoken, once=wish.once)
 
 
+def say_for(work: Work, context: Context, wish: Wish, words: str) -> Message:
+    """Say these words. Raises as above."""
+    agent = context.directory.check_may(wish.agent, Permission.ANSWER)
+    room, conversation = hold_going_on(work, find_own(work, wish))
+    return _say(work, context, room, conversation, agent, words, once=wish.once)
+
+
 def _say(
     work: Work,
     context: Context,

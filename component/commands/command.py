@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bridge.desk import Wish
-from bridge.directory import Agent, Department, Permission
+from bridge.directory import Agent, Department, Hook, Permission
 from bridge.errors import NotAllowed
 from bridge.model import JID
 from component.link import Link
@@ -30,10 +30,11 @@ class About(StrEnum):
 
 
 class Kind(StrEnum):
-    """Of a parameter: one of several choices, one word, or all that follows."""
+    """Of a parameter: one of several choices, one word, or all that follows, in one line or in several."""
 
     CHOICE = "choice"
     WORD = "word"
+    LINE = "line"
     TEXT = "text"
 
 
@@ -89,7 +90,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`label` is a phrase's key (`component.phrases.commands`)."""
+    """`label` is a phrase's key (`component.phrases.commands`), or empty where the command's usage says it all."""
 
     name: str
     kind: Kind
@@ -101,7 +102,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Command:
     """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_short`: its bare word is enough
-    among colleagues who talk.
+    among colleagues who talk. `hook`: it is one of the site's own, which says what it is called, and somebody else's
+    system answers in its own time.
     """
 
     key: str
@@ -110,6 +112,7 @@ class Command:
     parameters: tuple[Parameter, ...] = ()
     needs: Permission | None = None
     is_short: bool = False
+    hook: Hook | None = None
 
     def is_for(self, agent: Agent) -> bool:
         """Whether this agent may use it."""

@@ -176,6 +176,8 @@ _SPEAKERS = [
     TOP / "bridge" / "text.py",
     TOP / "bridge" / "directory.py",
     TOP / "component" / "commands" / "command.py",
+    TOP / "component" / "commands" / "hooks.py",
+    TOP / "component" / "webhooks.py",
 ]
 
 
