@@ -73,8 +73,8 @@ class Agent:
 class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
     key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
-    visitor goes; `shows_status`: visitors read what its agents say of themselves. Without `hours` it is always within
-    them. `texts` are its own words for what visitors are told, by language tag.
+    visitor goes; `shows_status`: visitors read what its agents say of themselves; `shows_place`: where they stand in
+    line. Without `hours` it is always within them. `texts` are its own words for what visitors are told, by language tag.
     """
 
     key: str
@@ -94,6 +94,7 @@ class Department:
     fallback: str = ""
     page_moves: bool = True
     shows_status: bool = False
+    shows_place: bool = True
 
     def is_within_hours(self, at: Moment) -> bool:
         """Whether its agents may be alerted then."""

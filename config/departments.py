@@ -144,4 +144,9 @@ class Department(Section):
         description="Whether the visitor reads the status text of the agent who answers, beside the name (“back at "
         "14:00”); it may say what was meant for colleagues (“dentist”).",
     )
+    show_place: bool = Field(
+        True,
+        description="Whether visitors who wait read where they stand in line and, once a few were answered in the last "
+        "three hours, about how long it takes.",
+    )
     timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

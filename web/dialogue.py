@@ -8,7 +8,7 @@ Rule 2: a page that was told `more` gets no further messages until it has asked 
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 
 from bridge import text
 from bridge.browsers import name_browser
@@ -269,13 +269,15 @@ class Dialogue:
 
     async def _build(self, state: str | None, *, is_open: bool, name: str, opens_at: int | None) -> Standing:
         face = await self._reception.desk.faces.of(self._department, self._agent)
-        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at, face=face)
+        is_in_line = is_open and state == State.WAITING
+        turn = self._reception.desk.queues.of(self._department, self.visitor) if is_in_line else None
+        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at, face=face, turn=turn)
 
     async def _say_standing(self, standing: Standing | None) -> None:
         if standing is None or standing == self._standing:
             return
         self._standing = standing
-        await self._send(Status(standing.state, standing.here, standing.agent, standing.opens))
+        await self._send(Status(**structs.asdict(standing)))
 
     def _note_seen(self, seq: int) -> int | UnsetType:
         """What there is to tell of what the agents have seen."""

@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct
 
 from bridge.desk.faces import NO_FACE, Face
 from bridge.model import Message, Side
+from bridge.queueing import Turn
 from web.shapes import AgentView, Hello, MessageView, PageFrame, ServerFrame, Standing
 
 VERSION: Final = 1
@@ -128,13 +129,21 @@ def build_message(message: Message) -> MessageView:
 
 
 def build_standing(
-    state: str | None, *, is_open: bool, agent_name: str, opens_at: int | None = None, face: Face = NO_FACE
+    state: str | None,
+    *,
+    is_open: bool,
+    agent_name: str,
+    opens_at: int | None = None,
+    face: Face = NO_FACE,
+    turn: Turn | None = None,
 ) -> Standing:
-    """`state` is that of the last conversation, `None` where there was none."""
+    """`state` is that of the last conversation, `None` where there was none; `turn` is of a visitor who waits."""
     photo = PHOTOS + face.photo if face.photo else UNSET
     agent = AgentView(agent_name, photo, face.status or UNSET) if agent_name else None
     opens = UNSET if is_open or opens_at is None else opens_at
-    return Standing(state or NEVER, is_open, agent, opens)
+    place = turn.place if turn else UNSET
+    wait = turn.wait if turn and turn.wait else UNSET
+    return Standing(state or NEVER, is_open, agent, opens, place, wait)
 
 
 def _decode_mended(decoder: msgspec.json.Decoder[Value], data: str) -> Value:

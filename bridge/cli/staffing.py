@@ -59,6 +59,7 @@ def _department(settings: Settings, key: str) -> Department:
         page_moves=given.page_moves,
         hours=_hours(given.hours),
         shows_status=given.show_status,
+        shows_place=given.show_place,
         greetings=given.greeting.texts if given.greeting else {},
         texts=_texts(given.texts),
     )

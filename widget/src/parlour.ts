@@ -16,7 +16,7 @@ import { tools } from "./tools";
 import { forget, remembers, tab } from "./trace";
 import type { Catalog } from "./words";
 
-const NOTHING: Facts = { open: false, unread: 0, status: null, agent: null };
+const NOTHING: Facts = { open: false, unread: 0, status: null, agent: null, queue: null };
 
 export class Parlour extends Events {
   readonly #base: string;
