@@ -74,7 +74,7 @@ class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
     key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
     visitor goes; `shows_status`: visitors read what its agents say of themselves; `shows_place`: where they stand in
-    line. Without `hours` it is always within them. `texts` are its own words for what visitors are told, by language tag.
+    line. Without `hours` it is always within them. `texts` are its words for what visitors are told, by language tag.
     """
 
     key: str
