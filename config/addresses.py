@@ -33,6 +33,19 @@ class Endpoint:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An e-mail address with the name of whose it is; as text `Support <support@example.org>`."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+_MAILBOX = re.compile(r"(?P<name>[^<>\"\x00-\x1f]*?)\s*<(?P<inside>[^<>]+)>|(?P<alone>[^<>]+)")
+_MAIL_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _WEBSOCKET = re.compile(
     r"(?P<scheme>wss?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?"
 )
@@ -133,6 +146,18 @@ def parse_colour(value: str) -> str:
         raise SettingError(f"“{value}” is not a colour.", fix='Write it as "#0b6e4f", in quotes: # begins a comment.')
     digits = text[1:].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def parse_mailbox(value: object) -> Mailbox:
+    """A sender of letters: a name before the address in angle brackets, or the address alone."""
+    if isinstance(value, Mailbox):
+        return value
+    found = _MAILBOX.fullmatch(str(value).strip())
+    name, _, domain = ((found["inside"] or found["alone"]) if found else "").strip().rpartition("@")
+    if found is None or not _MAIL_NAME.fullmatch(name):
+        fix = "Write it as Support <support@example.org>."
+        raise SettingError(f"“{value}” is not an e-mail address.", fix=fix)
+    return Mailbox((found["name"] or "").strip(), f"{name}@{parse_domain(domain)}")
 
 
 def parse_websocket_url(value: str) -> str:

@@ -19,6 +19,8 @@ def build_yaml(settings: Settings, *, redact: bool = True) -> str:
     plain = settings.model_dump(mode="json", exclude_none=True)
     for path in PAIRS:
         section, name = str(path[0]), str(path[1])
+        if section not in plain:
+            continue
         value = getattr(getattr(settings, section), name)
         _show_secret(plain[section], name, value if not redact else None)
     stream = io.StringIO()

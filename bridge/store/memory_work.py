@@ -28,6 +28,7 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
+from bridge.store.memory_letters import LetterTable
 from bridge.store.memory_portraits import PortraitTable
 from bridge.store.memory_trail import MemoryTrail
 
@@ -35,7 +36,7 @@ Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(PortraitTable, MemoryTrail):
+class MemoryWork(LetterTable, PortraitTable, MemoryTrail):
     """Implements `Work`."""
 
     # Visitors and rooms
