@@ -21,6 +21,7 @@ def directory_of(settings: Settings) -> Directory:
             for key, given in settings.canned.items()
         },
         shows_address=settings.visitors.show_address,
+        sends_mail=settings.mail is not None,
     )
 
 

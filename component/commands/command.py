@@ -93,7 +93,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Command:
     """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_for_rooms`: it can only be said
-    in a visitor's room. `is_short`: its bare word is enough among colleagues who talk.
+    in a visitor's room. `is_short`: its bare word is enough among colleagues who talk. `is_for_closed`: forms offer
+    conversations of the last day for it that are over.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Command:
     needs: Permission | None = None
     is_for_rooms: bool = False
     is_short: bool = False
+    is_for_closed: bool = False
 
     def is_for(self, agent: Agent) -> bool:
         """Whether this agent may use it."""

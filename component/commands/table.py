@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from component.commands import attending, contacts, conversations, helping, prompting
+from component.commands import attending, contacts, conversations, helping, mailing, prompting
 from component.commands.command import Command
 
 COMMANDS: Final = (
     *conversations.COMMANDS,
     *prompting.COMMANDS,
     *contacts.COMMANDS,
+    *mailing.COMMANDS,
     *attending.COMMANDS,
     *helping.COMMANDS,
 )
