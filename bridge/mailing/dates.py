@@ -13,8 +13,7 @@ _PERSIAN: Final = (
 )
 _DIGITS: Final = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
-# Iran's years begin at the spring equinox. Within these 33-year cycles of leap years, from this day on, arithmetic
-# agrees with the sky until 2086 (1 Farvardin 1304, when the calendar became law, to 1465).
+# Since 1 Farvardin 1304, when the calendar became law, leap years come in cycles of 33, as browsers reckon, too.
 _FIRST_DAY: Final = date(1925, 3, 21).toordinal()
 _FIRST_YEAR: Final = 1304
 _LONG_MONTHS: Final = 6

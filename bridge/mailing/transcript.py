@@ -31,11 +31,12 @@ _FAINT: Final = "color: #5d6661; font-size: 13px"
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Something said: who, when, what."""
+    """Something said: who, when, what; `head` is the first two in one."""
 
     speaker: str
     day: str
     time: str
+    head: str
     words: str
 
 
@@ -57,9 +58,9 @@ def write(letter: Letter, told: Told, account: Account) -> EmailMessage:
     message["Date"] = format_datetime(datetime.fromtimestamp(letter.created_at // 1000, tz=UTC))
     message["Message-ID"] = f"<{letter.cid}@{account.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content("\n".join(_text(subject, lines, notes)))
     message.add_alternative("\n".join(_html(subject, lines, notes, language)), subtype="html")
+    message["Content-Language"] = language
     return message
 
 
@@ -68,7 +69,7 @@ def _text(subject: str, lines: list[_Line], notes: list[str]) -> Iterator[str]:
     for day, said in groupby(lines, key=lambda line: line.day):
         yield f"\n— {day} —"
         for line in said:
-            yield f"\n{line.speaker}, {line.time}\n{line.words}"
+            yield f"\n{line.head}\n{line.words}"
     yield "\n--"
     yield from notes
 
@@ -93,7 +94,9 @@ def _line(message: Message, told: Told, zone: str, language: str) -> _Line:
         speaker = told.visitor_name or say("visitor", language)
     else:
         speaker = message.name or told.department.name(language)
-    return _Line(_one_line(speaker), name_day(at.date(), language), name_time(at, language), message.text)
+    name, time = _one_line(speaker), name_time(at, language)
+    head = say("head", language, name=name, time=time)
+    return _Line(name, name_day(at.date(), language), time, head, message.text)
 
 
 def _address(address: str, name: str = "") -> Address:
@@ -107,4 +110,5 @@ def _local(at: Moment, zone: str) -> datetime:
 
 
 def _one_line(words: str) -> str:
-    return " ".join(words.split())
+    """Fit for a head: the standard library would decode what looks like an encoded word (RFC 2047), with its breaks."""
+    return " ".join(words.replace("=?", "= ?").split())

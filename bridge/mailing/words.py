@@ -7,12 +7,14 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "subject": "Your conversation with {department}, {day}",
         "visitor": "Visitor",
+        "head": "{name}, {time}",
         "cut": "The beginning is left out: the conversation is longer than a letter may be.",
         "zone": "Times are those of {zone}.",
     },
     "fa": {
         "subject": "گفتگوی شما با {department}، {day}",
         "visitor": "بازدیدکننده",
+        "head": "{name}، {time}",
         "cut": "آغاز گفتگو نیامده است: گفتگو از اندازهٔ یک نامه بلندتر است.",
         "zone": "زمان‌ها به وقت {zone} است.",
     },
