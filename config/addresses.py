@@ -87,6 +87,12 @@ def _parse_ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
         return None
 
 
+def is_loopback(host: str) -> bool:
+    """Whether what is sent there stays on this machine."""
+    address = _parse_ip(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
 def parse_endpoint(value: object) -> Endpoint:
     """Host and port from `host:port`; the port is 1 to 65535, or 0 for any free one."""
     if isinstance(value, Endpoint):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from config.addresses import is_loopback
 from config.departments import Agent
 from config.document import Document, SettingPath
 from config.findings import Finding, Severity
@@ -153,7 +154,7 @@ def _mail(mail: Mail) -> Iterator[Located]:
 
 def _is_open(mail: Mail) -> bool:
     """Whether letters go through a network, and everybody there could read them."""
-    return mail.security == "none" and not _is_local(f"://{mail.server}")
+    return mail.security == "none" and not is_loopback(mail.server.host)
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> Finding:

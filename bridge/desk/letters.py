@@ -18,7 +18,7 @@ from bridge.desk.handing import inform
 from bridge.directory import Department
 from bridge.errors import NotAllowed, Refused, Unknown
 from bridge.letters import Letter, LetterId, Transcript
-from bridge.model import DAYS, MINUTES, Conversation, Message, Moment, Room, Side, Visitor
+from bridge.model import DAYS, MINUTES, Conversation, Message, Moment, Room, Visitor
 from bridge.outgoing import Word
 from bridge.store.work import Work
 
@@ -96,8 +96,8 @@ def read(work: Work, context: Context, letter: Letter) -> Told | None:
     room = work.room(conversation.room) if conversation else None
     if conversation is None or room is None:
         return None
-    found = [each for each in work.said_in(conversation.id, MAX_MESSAGES + 1) if each.seq <= letter.topic.until]
-    spoken = [each for each in found if each.side is not Side.NOTICE]
+    latest = work.said_in(conversation.id, MAX_MESSAGES + 1)
+    spoken = [each for each in latest if each.seq <= letter.topic.until]
     if not spoken:
         return None
     department = context.directory.department(conversation.department)

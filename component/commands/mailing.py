@@ -9,8 +9,8 @@ from component.words import say
 
 async def mail(order: Order) -> str:
     """To the visitor, unless they say to whom; what became of it is told when it is known."""
-    link, address = order.link, order.arguments.get("address", "")
-    promise = await link.desk.mail_transcript(order.wish, address, fence=link.fence())
+    link, recipient = order.link, order.arguments.get("recipient", "")
+    promise = await link.desk.mail_transcript(order.wish, recipient, fence=link.fence())
     return say("done_mail", order.language, number=promise.conversation.id, address=promise.recipient)
 
 
@@ -19,7 +19,7 @@ COMMANDS: Final = (
         "mail",
         About.CONVERSATION,
         mail,
-        (Parameter("address", Kind.WORD, "mail_address", is_required=False),),
+        (Parameter("recipient", Kind.WORD, "mail_address", is_required=False),),
         needs=Permission.HISTORY,
         is_for_closed=True,
     ),

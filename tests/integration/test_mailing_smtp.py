@@ -16,6 +16,7 @@ from bridge.mailing.account import Account, Security
 from bridge.mailing.smtp import NotLetIn, deliver, knock
 from config import Severity
 from tests.servers.mail import MailServer, make_certificate, text_of
+from tests.servers.mail import Security as TestedSecurity
 
 PASSWORD = "correct horse"
 
@@ -48,7 +49,7 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-async def test_a_letter_goes_encrypted_and_with_a_login(security: str, certificate: Path) -> None:
+async def test_a_letter_goes_encrypted_and_with_a_login(security: TestedSecurity, certificate: Path) -> None:
     """
     Either way of encryption, with the password that the server knows.
     """

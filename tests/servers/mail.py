@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.ports import LOOPBACK, free_port
 
+Security = Literal["none", "starttls", "tls"]
 TAKEN = "250 Taken"
 
 
@@ -26,7 +27,7 @@ class MailServer:
     def __init__(
         self,
         *,
-        security: Literal["none", "starttls", "tls"] = "none",
+        security: Security = "none",
         certificate: Path | None = None,
         password: str = "",
     ) -> None:
@@ -95,7 +96,7 @@ def make_certificate(directory: Path) -> Path:
     key, certificate, both = (directory / name for name in ("key.pem", "certificate.pem", "both.pem"))
     kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
     whose = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    command = ["openssl", "req", "-x509", *kind, *whose, "-keyout", key, "-out", certificate]
+    command = ["openssl", "req", "-x509", *kind, *whose, "-keyout", str(key), "-out", str(certificate)]
     subprocess.run(command, check=True, capture_output=True)
     both.write_text(key.read_text() + certificate.read_text())
     return both

@@ -1,6 +1,6 @@
 """Days and times in letters."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -51,6 +51,6 @@ def test_days_and_times_are_written_in_the_readers_way() -> None:
     """
     English by the Gregorian calendar, Persian by Iran's, in its own digits.
     """
-    at = datetime(2026, 11, 27, 14, 3)
+    at = datetime(2026, 11, 27, 14, 3, tzinfo=UTC)
     assert (name_day(at.date(), "en"), name_time(at, "en")) == ("27 November 2026", "14:03")
     assert (name_day(at.date(), "fa"), name_time(at, "fa")) == ("۶ آذر ۱۴۰۵", "۱۴:۰۳")

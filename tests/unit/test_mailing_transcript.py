@@ -132,7 +132,14 @@ class _Tags(HTMLParser):
 
 
 HOSTILE = st.text(max_size=60) | st.sampled_from(
-    ["a\r\nBcc: eve@evil.test", "<script>alert(1)</script>", "\u202egnp.exe", "=?utf-8?q?=0ABcc:_eve?=", "=??Q?=0A", "x" * 90]
+    [
+        "a\r\nBcc: eve@evil.test",
+        "<script>alert(1)</script>",
+        "\u202egnp.exe",
+        "=?utf-8?q?=0ABcc:_eve?=",
+        "=??Q?=0A",
+        "x" * 90,
+    ]
 )
 
 
