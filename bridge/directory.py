@@ -154,7 +154,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Directory:
     """The whole of it; there is at least one department. `shows_address`: agents may know from which address a visitor
-    comes.
+    comes; `sends_mail`: there is a mail server that takes letters.
     """
 
     departments: Mapping[str, Department]
@@ -163,6 +163,7 @@ class Directory:
     canned: Mapping[str, Canned] = field(default_factory=dict)
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     shows_address: bool = False
+    sends_mail: bool = False
 
     def department(self, key: str) -> Department:
         """By its key; the first one answers for a department that is not configured any more."""

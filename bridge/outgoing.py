@@ -71,11 +71,17 @@ class Word(StrEnum):
     TAKEN_AWAY = "taken_away"
     NOT_HANDED_OVER = "not_handed_over"
     LEFT_TO_YOU = "left_to_you"
+    MAILED = "mailed"
+    MAIL_WAITS = "mail_waits"
+    NOT_MAILED = "not_mailed"
+    NOT_MAILED_IN_TIME = "not_mailed_in_time"
 
 
 @dataclass(frozen=True, slots=True)
 class Inform:
-    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did); `note` theirs."""
+    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did), `note` theirs; of a
+    letter, the address to which it goes, and what the mail server said.
+    """
 
     word: Word
     conversation: ConversationId

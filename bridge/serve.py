@@ -2,7 +2,8 @@
 
             store ── bus ── desk ─┬─ web server, visits, queues (as long as the process lives)
                                   └─ lease ─┬─ gateway          (while the shard is held; otherwise wait for it again)
-                                            └─ timekeeper
+                                            ├─ timekeeper
+                                            └─ postman
 
 Rule 1: the web side answers whether or not the XMPP server does: what visitors write is kept, and delivered later.
 Rule 2: a part that ends although nobody asked it to ends the process, so that its supervisor starts a whole one.
@@ -20,10 +21,12 @@ import structlog
 
 from bridge.bus import Bus
 from bridge.cli import sdnotify
+from bridge.cli.posting import account_of
 from bridge.cli.staffing import directory_of
 from bridge.desk import Desk
 from bridge.errors import LostShard
 from bridge.lease import Lease
+from bridge.mailing.postman import Postman
 from bridge.model import Moment
 from bridge.store.sql import SqlStore, open_store
 from bridge.timekeeper import keep_queues, keep_time, keep_visits
@@ -59,14 +62,20 @@ class _House:
         self._store = store
         self._bus = bus
         self._desk = desk
+        self._postman = Postman(desk, account_of(settings))
         self._gateway: Gateway | None = None
         self._lease: Lease | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Let everything run until `stop` is set."""
-        gauges = {"store_queue_depth": lambda: float(self._store.depth)}
-        options = options_of(self._settings)
-        app = build(self._desk, self._bus, options, self.readiness, gauges)
+        options, postman = options_of(self._settings), self._postman
+        numbers: dict[str, Callable[[], float]] = {
+            "store_queue_depth": lambda: self._store.depth,
+            "parlour_letters_waiting": lambda: postman.waiting,
+            "parlour_letters_sent_total": lambda: postman.sent,
+            "parlour_letters_failed_total": lambda: postman.failed,
+        }
+        app = build(self._desk, self._bus, options, self.readiness, numbers)
         async with asyncio.TaskGroup() as parts:
             async with listening(app, options):
                 tasks = [
@@ -106,6 +115,7 @@ class _House:
             )
             return
         self._desk.directory = directory_of(fresh)
+        self._postman.account = account_of(fresh)
         if self._gateway is not None:
             self._gateway.directory_changed()
         _log.info("configuration_read", departments=len(fresh.departments), channels=len(fresh.channels))
@@ -122,6 +132,7 @@ class _House:
         tasks = [
             asyncio.create_task(self._gateway.run(), name="gateway"),
             asyncio.create_task(keep_time(self._desk, lease), name="timekeeper"),
+            asyncio.create_task(self._postman.walk(lease, self._settings.xmpp.domain), name="postman"),
             asyncio.create_task(lease.lost.wait(), name="lease"),
         ]
         try:

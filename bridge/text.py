@@ -20,12 +20,14 @@ MAX_STATUS: Final = 80
 MAX_NICK: Final = 40
 MAX_SLUG: Final = 20
 MAX_URL: Final = 2_000
+MAX_EMAIL: Final = 254
 MAX_TITLE: Final = 200
 
 _TOO_LONG: Final = "A message may have {limit} characters; this one has {length}."
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\]+")
 _SPACES: Final = re.compile(r"\s+")
 _FORBIDDEN_IN_NICKS: Final[tuple[Callable[[str], bool], ...]] = (
     stringprep.in_table_a1,
@@ -75,6 +77,15 @@ def clean_status(words: str) -> str:
     return _one_line(words, MAX_STATUS)
 
 
+def clean_email(address: str) -> str:
+    """An e-mail address that can stand in a letter's head; an empty one stays so. Raises `Refused`."""
+    given = address.strip()
+    is_right = len(given) <= MAX_EMAIL and given.isprintable() and _EMAIL.fullmatch(given)
+    if given and not (is_right and _is_domain(given.partition("@")[2])):
+        raise Refused("“{value}” does not look right.", value=given[:80])
+    return given
+
+
 def clean_language(tag: str) -> str:
     """A language tag (RFC 5646 §2.1), or `en` for what is none."""
     return tag if _LANGUAGE.fullmatch(tag) else "en"
@@ -106,6 +117,14 @@ def _one_line(words: str, limit: int) -> str:
 def _clean_url(url: str) -> str:
     safe = legal(url).strip()[:MAX_URL]
     return safe if re.match(r"https?://[^\s]+$", safe) else ""
+
+
+def _is_domain(name: str) -> bool:
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _has_one_direction(text: str) -> bool:

@@ -47,7 +47,7 @@ def word_line(word: Inform, *, language: str) -> str:
     is_bare = not word.note if word.word is Word.CALLED else not word.name
     bare = f"{word.word}_bare" if is_bare and word.word in _CAN_BE_BARE else word.word.value
     facts = {"number": word.conversation, "name": word.visitor_name, "agent": word.name, "note": word.note}
-    return say(bare, language, link=link(word.room), **facts)
+    return say(bare, language, link=link(word.room), address=word.name, **facts)
 
 
 def subject(state: ShowState, *, language: str) -> str:

@@ -11,6 +11,7 @@ from config.durations import parse_duration
 from config.findings import ConfigError, Finding, SettingError, Severity
 from config.groups import Group, Permission
 from config.loader import Loaded, find_file, load, parse, read
+from config.mail import Mail
 from config.people import agents_of, permissions_of
 from config.reference import build_json_schema
 from config.schema import HTTP, XMPP, Log, Rooms, Settings, Store
@@ -30,6 +31,7 @@ __all__ = [
     "Group",
     "Loaded",
     "Log",
+    "Mail",
     "Permission",
     "Rooms",
     "SettingError",

@@ -33,6 +33,19 @@ class Endpoint:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An e-mail address with the name of whose it is; as text `Support <support@example.org>`."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+_MAILBOX = re.compile(r"(?P<name>[^<>\"\x00-\x1f]*?)\s*<(?P<inside>[^<>]+)>|(?P<alone>[^<>]+)")
+_MAIL_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _WEBSOCKET = re.compile(
     r"(?P<scheme>wss?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?"
 )
@@ -72,6 +85,12 @@ def _parse_ip(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
         return ipaddress.ip_address(value)
     except ValueError:
         return None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is sent there stays on this machine."""
+    address = _parse_ip(host)
+    return host == "localhost" if address is None else address.is_loopback
 
 
 def parse_endpoint(value: object) -> Endpoint:
@@ -144,14 +163,21 @@ def parse_hook_url(value: str) -> str:
     parts = _split(url, fix)
     if parts.username is not None or parts.fragment or any(each.isspace() for each in url):
         raise SettingError("A password, a blank or a “#” cannot stand in this address.", fix=fix)
-    if parts.scheme == "http" and not _is_loopback(parse_domain(parts.hostname or "")):
+    if parts.scheme == "http" and not is_loopback(parse_domain(parts.hostname or "")):
         raise SettingError("What is known of visitors would travel unencrypted.", fix=fix)
     return url
 
 
-def _is_loopback(host: str) -> bool:
-    address = _parse_ip(host)
-    return host == "localhost" if address is None else address.is_loopback
+def parse_mailbox(value: object) -> Mailbox:
+    """A sender of letters: a name before the address in angle brackets, or the address alone."""
+    if isinstance(value, Mailbox):
+        return value
+    found = _MAILBOX.fullmatch(str(value).strip())
+    name, _, domain = ((found["inside"] or found["alone"]) if found else "").strip().rpartition("@")
+    if found is None or not _MAIL_NAME.fullmatch(name):
+        fix = "Write it as Support <support@example.org>."
+        raise SettingError(f"“{value}” is not an e-mail address.", fix=fix)
+    return Mailbox((found["name"] or "").strip(), f"{name}@{parse_domain(domain)}")
 
 
 def parse_websocket_url(value: str) -> str:

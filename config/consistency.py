@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from config.addresses import is_loopback
 from config.commands import NEW_KEY
 from config.departments import Agent
 from config.document import Document, SettingPath
 from config.findings import Finding, Severity
+from config.mail import Mail
 from config.mistakes import suggest
 from config.people import agents_of
 from config.schema import Settings
@@ -16,6 +18,7 @@ Rule = Callable[[Settings], Iterable[Located]]
 
 _SHORTEST_KEY = 16
 _NEW_KEY = "openssl rand -hex 32"
+_ENCRYPT = "Set security: starttls (usually port 587) or tls (port 465)."
 
 
 def contradictions(settings: Settings) -> Iterator[Located]:
@@ -33,6 +36,8 @@ def contradictions(settings: Settings) -> Iterator[Located]:
         text = "The setting “websocket” is missing: agents in the browser reach their XMPP server by it."
         fix = "Add, under agent_client: websocket: wss://xmpp.example.org/xmpp-websocket"
         yield ("agent_client", "enabled"), _fatal(text, fix=fix)
+    if settings.mail is not None:
+        yield from _mail(settings.mail)
 
 
 def missing_secrets(settings: Settings) -> Iterator[Located]:
@@ -51,6 +56,9 @@ def missing_secrets(settings: Settings) -> Iterator[Located]:
         if hook.secret is None:
             fix = f"Give the same key as in the web server, as secret or secret_file. A new one: {NEW_KEY}"
             yield ("commands", name, "secret"), _fatal("The setting “secret” is missing.", fix=fix)
+    if settings.mail is not None and settings.mail.username is not None and settings.mail.password is None:
+        fix = "Give it as password or password_file, or remove “username”."
+        yield ("mail", "username"), _fatal("The setting “password” is missing.", fix=fix)
 
 
 def advice(settings: Settings) -> Iterator[Located]:
@@ -64,6 +72,9 @@ def advice(settings: Settings) -> Iterator[Located]:
     if (places := settings.visitors.places) is not None and not places.is_file():
         fix = "Download one that names cities, such as GeoLite2 City or DB-IP City Lite, or leave the setting out."
         yield ("visitors", "places"), Finding(Severity.ADVICE, f"There is no file {places}.", fix=fix)
+    if settings.mail is not None and _is_open(settings.mail):
+        text = "Letters travel unencrypted to the mail server, with all that visitors and agents have said."
+        yield ("mail", "security"), Finding(Severity.ADVICE, text, fix=_ENCRYPT)
     if settings.visitors.token_secret is None and database_file(settings):
         text = "The key of visitors' tokens is kept beside the database."
         fix = f"Set it, so that it does not depend on one directory. A new one: {_NEW_KEY}"
@@ -143,6 +154,18 @@ def _domains(settings: Settings) -> Iterator[Located]:
         if department.lobby and department.lobby.endswith(f"@{settings.xmpp.domain}"):
             text = "The lobby must be a room of the group chat service, not of Parlour's own domain."
             yield ("departments", name, "lobby"), _fatal(text, fix=f"For example {name}-lobby@{settings.xmpp.muc}")
+
+
+def _mail(mail: Mail) -> Iterator[Located]:
+    if mail.username is None and mail.password is not None:
+        yield ("mail", "password"), _fatal("There is a password, and no “username” that it belongs to.")
+    if mail.username is not None and _is_open(mail):
+        yield ("mail", "security"), _fatal("The password would travel unencrypted.", fix=_ENCRYPT)
+
+
+def _is_open(mail: Mail) -> bool:
+    """Whether letters go through a network, and everybody there could read them."""
+    return mail.security == "none" and not is_loopback(mail.server.host)
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> Finding:

@@ -85,6 +85,12 @@ Endpoint = Annotated[
     PlainSerializer(str, when_used="json"),
     _example("127.0.0.1:8080"),
 ]
+Mailbox = Annotated[
+    addresses.Mailbox,
+    PlainValidator(addresses.parse_mailbox),
+    PlainSerializer(str, when_used="json"),
+    _example("Support <support@example.org>"),
+]
 Network = Annotated[
     addresses.Network,
     PlainValidator(addresses.parse_network),

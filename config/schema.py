@@ -19,6 +19,7 @@ from config.commands import Hook
 from config.departments import Department
 from config.groups import Group
 from config.kinds import Domain, Endpoint, Name, Network, OneOrMany, PublicURL, Secret, StoreURL
+from config.mail import Mail
 from config.section import Section
 
 
@@ -143,4 +144,5 @@ class Settings(Section):
     agent_client: AgentClient = Field(
         default_factory=AgentClient, description="A client in the browser for agents who have none."
     )
+    mail: Mail | None = Field(None, description="The mail server for letters; without it, none are sent.")
     visitors: Visitors = Field(default_factory=Visitors, description="How a returning visitor is recognised.")

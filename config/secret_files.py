@@ -14,7 +14,12 @@ from config.document import SettingPath
 from config.findings import SettingError
 from config.schema import Settings
 
-_PAIRS: tuple[SettingPath, ...] = (("xmpp", "secret"), ("visitors", "token_secret"), ("store", "url"))
+_PAIRS: tuple[SettingPath, ...] = (
+    ("xmpp", "secret"),
+    ("visitors", "token_secret"),
+    ("store", "url"),
+    ("mail", "password"),
+)
 KEY_FILE = "parlour.key"
 _LARGEST = 64 * 1024
 

@@ -20,7 +20,7 @@ def build_yaml(settings: Settings, *, redact: bool = True) -> str:
     secrets = settings.model_dump()
     for path in secret_paths(secrets):
         name = str(path[-1])
-        _show_secret(section_of(plain, path), name, section_of(secrets, path)[name] if not redact else None)
+        _show_secret(section_of(plain, path), name, section_of(secrets, path).get(name) if not redact else None)
     stream = io.StringIO()
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)

@@ -26,9 +26,9 @@ def build(
     bus: Bus,
     options: Options,
     readiness: Callable[[], Mapping[str, bool]],
-    gauges: Mapping[str, Callable[[], float]] | None = None,
+    numbers: Mapping[str, Callable[[], float]] | None = None,
 ) -> Quart:
-    """The application before this desk. `readiness` names parts and whether they work, `gauges` show more numbers."""
+    """The application before this desk. `readiness` names parts and whether they work, `numbers` go to monitoring."""
     app = Quart(__name__)
     app.config["MAX_CONTENT_LENGTH"] = FRAME_LIMIT
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
@@ -40,7 +40,7 @@ def build(
     app.register_blueprint(health.blueprint(reception, readiness))
     headers.install(app, reception)
     failures.install(app)
-    for name, look in (gauges or {}).items():
+    for name, look in (numbers or {}).items():
         reception.metrics.watch(name, name.replace("_", " "), look)
 
     @app.while_serving

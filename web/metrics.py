@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -49,8 +49,11 @@ class Metrics:
         self._missed.inc()
 
     def watch(self, name: str, text: str, look: Callable[[], float]) -> None:
-        """Show a number that somebody else keeps."""
-        Gauge(name, text, registry=self.registry).set_function(look)
+        """Show a number that somebody else keeps; one whose name ends in `_total` only grows."""
+        if name.endswith("_total"):
+            self.registry.register(_Counted(name, text, look))
+        else:
+            Gauge(name, text, registry=self.registry).set_function(look)
 
     def watch_all(self, name: str, text: str, label: str, look: Callable[[], Mapping[str, float]]) -> None:
         """Show several numbers that somebody else keeps, named by a label."""
@@ -62,6 +65,15 @@ class Metrics:
 
     def _counter(self, name: str, text: str, label: str) -> Counter:
         return Counter(name, text, [label], registry=self.registry)
+
+
+class _Counted(Collector):
+    def __init__(self, name: str, text: str, look: Callable[[], float]) -> None:
+        self._described = (name, text)
+        self._look = look
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        yield CounterMetricFamily(*self._described, value=self._look())
 
 
 class _Watched(Collector):

@@ -10,7 +10,10 @@ from bridge.cli.options import UNUSABLE, ConfigFile, settings_of
 from bridge.cli.printing import build_finding, console, print_findings
 from config import Settings, Severity
 
-_ONLINE = "Also connect: the XMPP server (only while no Parlour runs), its rooms and archive, the database, the URL."
+_ONLINE = (
+    "Also connect: the XMPP server (only while no Parlour runs), its rooms and archive, the database, the mail server, "
+    "the URL."
+)
 _CODES = {Severity.FINE: 0, Severity.ADVICE: 0, Severity.PROBLEM: HAS_PROBLEMS, Severity.FATAL: UNUSABLE}
 
 

@@ -1,5 +1,5 @@
-"""What `parlour check --online` looks at: the database, the XMPP server with all that Parlour asks of it, the public
-URL.
+"""What `parlour check --online` looks at: the database, the XMPP server with all that Parlour asks of it, the mail
+server, the public URL.
 
 Rule: under one domain there is one connection. So the XMPP server is examined only while nobody else speaks for the
       domain, and a Parlour that starts meanwhile waits: the check holds the domain's lease, under a name of its own.
@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, suppress
 
+from bridge.cli.posting import account_of, examine_mail
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import LIFE, MARGIN, Lease
 from bridge.store.work import Store
@@ -32,6 +33,9 @@ async def examine(
     async with aclosing(examine_server(settings, tell=tell, patience=patience)) as findings:
         async for finding in findings:
             yield finding
+    account = account_of(settings)
+    if account is not None:
+        yield await examine_mail(account)
     yield await asyncio.to_thread(examine_public_url, settings.public_url)
 
 

@@ -26,6 +26,7 @@ def directory_of(settings: Settings) -> Directory:
         },
         hooks={key: _hook(settings, key) for key in settings.commands},
         shows_address=settings.visitors.show_address,
+        sends_mail=settings.mail is not None,
     )
 
 

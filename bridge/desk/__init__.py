@@ -15,6 +15,7 @@ from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
+from bridge.desk.letters import Promise, Told
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.supervising import Figures
@@ -36,9 +37,11 @@ __all__ = [
     "Guest",
     "Heard",
     "Listed",
+    "Promise",
     "Standing",
     "Taken",
     "Target",
+    "Told",
     "Trail",
     "Wish",
 ]

@@ -38,12 +38,12 @@ class Colleagues(DeskBase):
         """The key of the department that has that room's last conversation. Raises `Unknown`."""
         return await self._store.read(lambda work: finding.last_in(work, room).department)
 
-    async def list_for(self, wish: Wish, *, with_offers: bool) -> Sequence[Listed]:
+    async def list_for(self, wish: Wish, *, with_offers: bool, with_closed: bool = False) -> Sequence[Listed]:
         """Conversations that this agent may mean: their own, and those that they may step into; `with_offers`, those
-        that they could take.
+        that they could take; `with_closed`, those of the last day as well that are over.
         """
-        context = self._context()
-        return await self._store.read(lambda work: finding.list_for(work, context, wish, with_offers=with_offers))
+        context, asked = self._context(), {"with_offers": with_offers, "with_closed": with_closed}
+        return await self._store.read(lambda work: finding.list_for(work, context, wish, **asked))
 
     async def take(self, wish: Wish, *, fence: Fence) -> Taken:
         """Give a waiting conversation to an agent, or one that is being handed over to them."""

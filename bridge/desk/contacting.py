@@ -20,7 +20,6 @@ from bridge.store.work import Work
 MAX_TAGS: Final = 10
 MAX_REASON: Final = 200
 LONGEST_BLOCK: Final = 365 * DAYS
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"]{1,64}@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
 _PHONE: Final = re.compile(r"\+?[\d ()/.\-]{4,30}")
 _TAG: Final = re.compile(r"[\w-]{1,30}")
 
@@ -84,9 +83,8 @@ def _clean(detail: Detail, value: str) -> str:
     given = value.strip()
     if detail is Detail.NAME:
         return text.clean_name(given)
-    if not given:
-        return ""
-    pattern = _EMAIL if detail is Detail.EMAIL else _PHONE
-    if not pattern.fullmatch(given):
+    if detail is Detail.EMAIL:
+        return text.clean_email(given)
+    if given and not _PHONE.fullmatch(given):
         raise Refused("“{value}” does not look right.", value=given[:80])
     return given

@@ -9,7 +9,7 @@ from typing import Final
 from bridge.desk.context import Context
 from bridge.directory import Permission
 from bridge.errors import NotAllowed, Unknown
-from bridge.model import JID, Conversation, ConversationId, Room, State
+from bridge.model import DAYS, JID, Conversation, ConversationId, Moment, Room, State
 from bridge.store.work import Work
 
 MAX_LISTED: Final = 50
@@ -86,6 +86,13 @@ def room_of(work: Work, wish: Wish) -> JID:
     return room.jid
 
 
+def check_may_read(context: Context, wish: Wish, conversation: Conversation) -> None:
+    """What was said in it is read by whoever has it, is in its room, or supervises. Raises `NotAllowed`."""
+    context.directory.check_may(wish.agent, Permission.HISTORY)
+    if wish.room is None and conversation.agent != wish.agent:
+        context.directory.check_may(wish.agent, Permission.SUPERVISE)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A conversation, with the name by which agents know its visitor."""
@@ -94,9 +101,10 @@ class Listed:
     visitor_name: str
 
 
-def list_for(work: Work, context: Context, wish: Wish, *, with_offers: bool) -> list[Listed]:
+def list_for(work: Work, context: Context, wish: Wish, *, with_offers: bool, with_closed: bool = False) -> list[Listed]:
     """What an agent may mean: what they have, and all that goes on in the department for whoever may step in;
-    `with_offers` what is offered to them, and all that waits. At most `MAX_LISTED`.
+    `with_offers` what is offered to them, and all that waits; `with_closed` also what began in the last day and is
+    over. At most `MAX_LISTED`.
     """
     if with_offers:
         found = [*work.offered_to(wish.agent), *work.waiting(wish.department)]
@@ -105,7 +113,10 @@ def list_for(work: Work, context: Context, wish: Wish, *, with_offers: bool) -> 
         may_step_in = agent is not None and agent.may(Permission.SUPERVISE)
         going_on = work.going_on(context.directory.place.shard) if may_step_in else ()
         found = [*work.active_of(wish.agent), *(each for each in going_on if each.department == wish.department)]
-    once = {each.id: each for each in found if each.state is not State.CLOSED}
+        if with_closed:
+            begun = reversed(work.begun_since(wish.department, Moment(context.now - DAYS)))
+            found += [each for each in begun if may_step_in or each.agent == wish.agent]
+    once = {each.id: each for each in found if with_closed or each.state is not State.CLOSED}
     listed = ((each, work.room(each.room)) for each in list(once.values())[:MAX_LISTED])
     return [Listed(conversation, room.nick) for conversation, room in listed if room is not None]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own
-from bridge.directory import Permission
+from bridge.desk.finding import Wish, check_may_read, find_own
 from bridge.errors import Unknown
 from bridge.model import Conversation, Message
 from bridge.store.work import Work
@@ -28,10 +27,8 @@ def recall(work: Work, context: Context, wish: Wish, *, episodes: int = EPISODES
     """The latest of a visitor's conversations before the one that is meant, oldest first. Raises `Unknown` or
     `NotAllowed` with a sentence.
     """
-    context.directory.check_may(wish.agent, Permission.HISTORY)
     now = find_own(work, wish)
-    if wish.room is None and now.agent != wish.agent:
-        context.directory.check_may(wish.agent, Permission.SUPERVISE)
+    check_may_read(context, wish, now)
     earlier = [each for each in work.conversations(now.room) if each.id < now.id]
     if not earlier:
         raise Unknown("This visitor had no conversation before.")

@@ -10,6 +10,7 @@ from bridge.desk.colleagues import Colleagues
 from bridge.desk.context import VISITOR_ID_LENGTH
 from bridge.desk.duty_desk import DutyDesk
 from bridge.desk.guests import Guest
+from bridge.desk.mailroom import Mailroom
 from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.events import Typing
@@ -20,7 +21,7 @@ PAGE_OF_MESSAGES = 200
 LINGER = 7 * DAYS  # Prosody forgets what is in an archive after a week, unless told otherwise
 
 
-class Desk(Colleagues, DutyDesk):
+class Desk(Colleagues, DutyDesk, Mailroom):
     """Takes requests from both sides.
 
     Every method raises `Unavailable` when the store cannot be reached, and with an outdated fence `LostShard`.

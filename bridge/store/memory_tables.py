@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bridge.errors import NotAllowed, Unknown
 from bridge.events import Event
+from bridge.letters import Letter, LetterId
 from bridge.model import (
     JID,
     Conversation,
@@ -50,6 +51,7 @@ class Tables:
     trails: dict[int, tuple[RoomId, Stay]] = field(default_factory=dict)
     introduced: dict[tuple[ConversationId, JID], bool] = field(default_factory=dict)
     portraits: dict[JID, tuple[Portrait, bytes]] = field(default_factory=dict)
+    letters: dict[LetterId, Letter] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
 

@@ -28,6 +28,7 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
+from bridge.store.memory_letters import LetterTable
 from bridge.store.memory_portraits import PortraitTable
 from bridge.store.memory_queueing import MemoryQueueing
 from bridge.store.memory_trail import MemoryTrail
@@ -36,7 +37,7 @@ Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(PortraitTable, MemoryQueueing, MemoryTrail):
+class MemoryWork(LetterTable, PortraitTable, MemoryQueueing, MemoryTrail):
     """Implements `Work`."""
 
     # Visitors and rooms

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from bridge.events import Event
+from bridge.letters import Letter, LetterId
 from bridge.model import (
     JID,
     Conversation,
@@ -202,6 +203,19 @@ class Work(Protocol):
         """Keep it in place of the one before."""
 
     def forget_portrait(self, agent: JID) -> None: ...
+
+    # Letters
+    def add_letter(self, letter: Letter) -> Letter:
+        """Keep a new letter; its `id` is given here and returned."""
+
+    def put_letter(self, letter: Letter) -> None: ...
+    def letter(self, letter: LetterId) -> Letter | None: ...
+    def remove_letter(self, letter: LetterId) -> None: ...
+    def due_letters(self, shard: str, now: Moment, limit: int) -> Sequence[Letter]:
+        """Those of a shard that are to be sent by now, the one that was due first at the beginning."""
+
+    def count_letters(self, shard: str) -> int:
+        """How many of a shard wait, due or not."""
 
 
 class Store(Protocol):

@@ -145,7 +145,9 @@ async def _conversation_field(order: Order, command: Command) -> list[Field]:
     """The conversations for which it can be done; the first is chosen already."""
     if command.about is About.DESK:
         return []
-    listed = await order.link.desk.list_for(order.wish, with_offers=command.about is About.OFFER)
+    listed = await order.link.desk.list_for(
+        order.wish, with_offers=command.about is About.OFFER, with_closed=command.is_for_closed
+    )
     if not listed:
         raise Refused(say("no_conversation", order.language))
     options = [(str(each.conversation.id), _label(each, order.language)) for each in listed]

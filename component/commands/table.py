@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bridge.directory import Agent, Directory
-from component.commands import attending, contacts, conversations, helping, prompting
+from component.commands import attending, contacts, conversations, helping, mailing, prompting
 from component.commands.command import Command
 from component.commands.hooks import command_of
 
@@ -15,6 +15,7 @@ COMMANDS: Final = (
     *conversations.COMMANDS,
     *prompting.COMMANDS,
     *contacts.COMMANDS,
+    *mailing.COMMANDS,
     *attending.COMMANDS,
     *helping.COMMANDS,
 )

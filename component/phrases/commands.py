@@ -38,6 +38,9 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
         "email": Entry(("email", "e-mail"), "the visitor's e-mail address", "[ADDRESS]"),
         "phone": Entry(("phone",), "the visitor's telephone number", "[NUMBER]"),
         "tag": Entry(("tag",), "file it under words; -word takes one away", "WORD …"),
+        "mail": Entry(
+            ("transcript", "mail"), "send the conversation by e-mail, to the visitor or elsewhere", "[ADDRESS]"
+        ),
         "block": Entry(("block",), "end it, and do not hear this visitor for a while (a day)", "[1 h] [reason]"),
         "unblock": Entry(("unblock",), "hear this visitor again"),
         "onduty": Entry(("on duty", "onduty"), "I take new visitors, wherever I am online"),
@@ -69,6 +72,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
         "email": Entry(("ایمیل",), "نشانی ایمیل بازدیدکننده", "[نشانی]"),
         "phone": Entry(("تلفن",), "شمارهٔ تلفن بازدیدکننده", "[شماره]"),
         "tag": Entry(("برچسب",), "برچسب بزنید؛ ‎-واژه برمی‌دارد", "واژه …"),
+        "mail": Entry(("رونوشت",), "گفتگو را با ایمیل برای بازدیدکننده یا دیگری بفرستید", "[نشانی]"),
         "block": Entry(("مسدود",), "پایان دهید و مدتی (یک روز) نشنوید", "[1 h] [دلیل]"),
         "unblock": Entry(("رفع‌انسداد", "رفع انسداد"), "دوباره این بازدیدکننده را بشنوید"),
         "onduty": Entry(("سر کار",), "بازدیدکنندهٔ تازه می‌پذیرم، هر جا آنلاین باشم"),

@@ -54,6 +54,16 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
         "A conversation may have {limit} tags.": "گفتگو می‌تواند {limit} برچسب داشته باشد.",
         "Nobody is kept out for longer than a year.": "کسی را بیش از یک سال نمی‌توان مسدود کرد.",
         "“{value}” does not look right.": "«{value}» درست به نظر نمی‌رسد.",
+        "No mail server is set up here; an administrator does that in parlour.yaml, under “mail”.": (
+            "اینجا سرور ایمیلی تنظیم نشده است؛ مدیر آن را در parlour.yaml زیر «mail» می‌نویسد."
+        ),
+        "No e-mail address of {visitor} is known. Note it (email ADDRESS), or say where to (transcript ADDRESS).": (
+            "نشانی ایمیل {visitor} دانسته نیست. آن را یادداشت کنید (ایمیل نشانی)، یا بگویید به کجا (رونوشت نشانی)."
+        ),
+        "{limit} letters wait for the mail server already. Tell your administrator.": (
+            "هم‌اکنون {limit} نامه منتظر سرور ایمیل است. به مدیر بگویید."
+        ),
+        "Nothing was said in #{number}.": "در #{number} چیزی گفته نشده است.",
         "Only the department's agents can be on duty.": "تنها کارکنان بخش می‌توانند سر کار باشند.",
         (
             "I cannot see whether you are there. Add {address} to your contacts and let it see when you are available, "

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bridge.events import DutyChanged
+from bridge.letters import Letter, LetterId, Transcript
 from bridge.model import (
     JID,
     ConversationId,
@@ -189,6 +190,21 @@ def _portray(work: Work, agent: JID, ref: str | None, words: str) -> object:
     return work.portraits(), work.picture(f"{agent} r1")
 
 
+def _order_letter(work: Work, number: int, words: str, at: Moment) -> object:
+    topic = Transcript(ConversationId(number), number, "en")
+    letter = Letter(LetterId(0), SHARD, "support", ANN, words, "c", topic, created_at=at, due_at=at)
+    return work.add_letter(letter), work.count_letters(SHARD), work.due_letters(SHARD, at, 2)
+
+
+def _send_letter(work: Work, number: int, at: Moment | None) -> object:
+    letter = work.letter(LetterId(number))
+    if at is None:
+        work.remove_letter(LetterId(number))
+    elif letter is not None:
+        work.put_letter(replace(letter, due_at=at, attempts=letter.attempts + 1))
+    return letter, work.due_letters(SHARD, Moment(5), 2), work.count_letters("elsewhere")
+
+
 def _fail(_work: Work) -> object:
     raise ZeroDivisionError
 
@@ -221,6 +237,8 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     _step(_walk, number=NUMBERS, page=NAMES, at=MOMENTS, keep=NUMBERS),
     _step(_introduce, number=NUMBERS, agent=st.sampled_from([ANN, BOB])),
     _step(_portray, agent=st.sampled_from([ANN, BOB]), ref=REFS, words=WORDS),
+    _step(_order_letter, number=NUMBERS, words=WORDS, at=MOMENTS),
+    _step(_send_letter, number=NUMBERS, at=st.none() | MOMENTS),
     st.just(_fail),
 )
 

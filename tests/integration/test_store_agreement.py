@@ -55,6 +55,7 @@ def _everything(work: Work) -> list[object]:
         _plain(work.welcomed()),
         _plain(work.portraits()),
         _plain(work.outgoing_of(SHARD)),
+        _plain(work.due_letters(SHARD, Moment(99), 99)),
         _plain(work.due_timers(Moment(99), 99)),
     ]
 

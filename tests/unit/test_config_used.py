@@ -10,7 +10,10 @@ from config.reference import setting_names
 TOP = Path(__file__).parents[2]
 
 # The loader itself turns these into others.
-_READ_BY_LOADER = {"xmpp.secret_file", "visitors.token_secret_file", "store.url_file", "commands.<name>.secret_file"}
+_READ_BY_LOADER = {
+    *("xmpp.secret_file", "visitors.token_secret_file", "store.url_file", "mail.password_file"),
+    "commands.<name>.secret_file",
+}
 
 
 def _code() -> str:

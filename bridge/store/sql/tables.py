@@ -260,6 +260,24 @@ portraits: Final = Table(
 )
 Index("portraits_name", portraits.c.name)
 
+letters: Final = Table(
+    "letters",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("shard", String, nullable=False),
+    Column("department", String, nullable=False),
+    Column("asker", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("cid", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("letters_due", letters.c.shard, letters.c.due_at, letters.c.id)
+
 # One row for each domain of ours: who speaks for it, until when (by this database's clock), for the how-manieth time.
 shards: Final = Table(
     "shards",

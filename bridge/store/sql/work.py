@@ -2,6 +2,7 @@
 
 from bridge.store.sql.duty import DutyRows
 from bridge.store.sql.handing import HandingRows
+from bridge.store.sql.letters import LetterRows
 from bridge.store.sql.messages import MessageRows
 from bridge.store.sql.outbox import OutboxRows
 from bridge.store.sql.portraits import PortraitRows
@@ -10,5 +11,5 @@ from bridge.store.sql.rooms import RoomRows
 from bridge.store.sql.trail import TrailRows
 
 
-class SqlWork(RoomRows, MessageRows, OutboxRows, DutyRows, HandingRows, TrailRows, PortraitRows, QueueRows):
+class SqlWork(RoomRows, MessageRows, OutboxRows, DutyRows, HandingRows, TrailRows, PortraitRows, QueueRows, LetterRows):
     """Implements `Work`. Lives as long as the change; may be used from the thread that runs it only."""
