@@ -115,6 +115,11 @@ def refused(work: Work, context: Context, letter: LetterId, reason: str) -> None
     _end(work, context, letter, Word.NOT_MAILED, reason)
 
 
+def emptied(work: Work, context: Context, letter: LetterId) -> None:
+    """All that it was to say has been taken back."""
+    _end(work, context, letter, Word.NOTHING_MAILED)
+
+
 def put_off(work: Work, context: Context, letter: LetterId, reason: str) -> bool:
     """It could not be sent now: again after a pause that grows, until it is given up. Whether it is."""
     known = work.letter(letter)
