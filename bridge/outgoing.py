@@ -73,6 +73,7 @@ class Word(StrEnum):
     LEFT_TO_YOU = "left_to_you"
     MAILED = "mailed"
     MAIL_WAITS = "mail_waits"
+    NOTHING_MAILED = "nothing_mailed"
     NOT_MAILED = "not_mailed"
     NOT_MAILED_IN_TIME = "not_mailed_in_time"
 

@@ -12,7 +12,10 @@ _PORTS: Final = {
     Security.TLS: "With tls the port is usually 465; a server that only knows port 587 wants security: starttls.",
     Security.NONE: "Is the mail server of this machine running?",
 }
-_NAME: Final = "Its certificate has to be valid for the host's name as it stands in mail.server."
+_CERTIFICATE: Final = (
+    "Its certificate has to be valid for the host's name as it stands in mail.server, and from an authority that this "
+    "machine trusts (or the file in SSL_CERT_FILE names)."
+)
 
 
 def account_of(settings: Settings) -> Account | None:
@@ -44,7 +47,7 @@ async def examine_mail(account: Account) -> Finding:
         return Finding(Severity.PROBLEM, text, path=place, fix=fix)
     except Unavailable as error:
         text = f"No letter can be sent there, and those that agents order wait. {error}"
-        fix = _PORTS[account.security] + ("" if account.security is Security.NONE else f" {_NAME}")
+        fix = _CERTIFICATE if "certificate" in str(error) else _PORTS[account.security]
         return Finding(Severity.PROBLEM, text, path=place, fix=fix)
-    how = f" {account.username} in" if account.username else " us in"
-    return Finding(Severity.FINE, f"The mail server lets{how} ({account.security}).", path=place)
+    who = account.username or "us"
+    return Finding(Severity.FINE, f"The mail server lets {who} in ({account.security}).", path=place)

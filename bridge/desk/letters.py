@@ -2,7 +2,7 @@
 
              order ──▶ a row ──▶ read (for each attempt) ──┬──▶ sent ────────────────────────▶ told
                                    ▲                       ├──▶ refused ─────────────────────▶ told why
-                                   └── 1, 2, 4 … 60 min ───┴──▶ put_off … for two days ──────▶ told that, and why
+                                   └── 10, 20, 40 s … 1 h ─┴──▶ put_off … for two days ──────▶ told that, and why
 
 Rule: a letter has what the visitor could read, and nothing else: no notes, no commands, nothing that was taken back.
 """
@@ -18,16 +18,17 @@ from bridge.desk.handing import inform
 from bridge.directory import Department
 from bridge.errors import NotAllowed, Refused, Unknown
 from bridge.letters import Letter, LetterId, Transcript
-from bridge.model import DAYS, MINUTES, Conversation, Message, Moment, Room, Visitor
+from bridge.model import DAYS, MINUTES, SECONDS, Conversation, Message, Moment, Room, Visitor
 from bridge.outgoing import Word
 from bridge.store.work import Work
 
 MAX_WAITING: Final = 1_000
 MAX_MESSAGES: Final = 2_000
 MAX_REASON: Final = 300
+FIRST_PAUSE: Final = 10 * SECONDS
 LONGEST_PAUSE: Final = 60 * MINUTES
 GIVE_UP_AFTER: Final = 2 * DAYS
-LATE_AFTER: Final = 5  # attempts: a quarter of an hour
+LATE_AFTER: Final = 7  # attempts: some ten minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ def refused(work: Work, context: Context, letter: LetterId, reason: str) -> None
     _end(work, context, letter, Word.NOT_MAILED, reason)
 
 
+def emptied(work: Work, context: Context, letter: LetterId) -> None:
+    """All that it was to say has been taken back."""
+    _end(work, context, letter, Word.NOTHING_MAILED)
+
+
 def put_off(work: Work, context: Context, letter: LetterId, reason: str) -> bool:
     """It could not be sent now: again after a pause that grows, until it is given up. Whether it is."""
     known = work.letter(letter)
@@ -123,7 +129,7 @@ def put_off(work: Work, context: Context, letter: LetterId, reason: str) -> bool
     if context.now - known.created_at >= GIVE_UP_AFTER:
         _end(work, context, letter, Word.NOT_MAILED_IN_TIME, reason)
         return True
-    pause = min(LONGEST_PAUSE, MINUTES * 2 ** min(known.attempts, 10))
+    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(known.attempts, 10))
     later = replace(known, attempts=known.attempts + 1, due_at=Moment(context.now + pause))
     work.put_letter(later)
     if later.attempts == LATE_AFTER:

@@ -47,6 +47,11 @@ class Mailroom(DeskBase):
         context = self._context()
         await self._change(lambda work: letters.refused(work, context, letter, reason), fence)
 
+    async def letter_emptied(self, letter: LetterId, *, fence: Fence) -> None:
+        """All that it was to say has been taken back."""
+        context = self._context()
+        await self._change(lambda work: letters.emptied(work, context, letter), fence)
+
     async def letter_put_off(self, letter: LetterId, reason: str, *, fence: Fence) -> bool:
         """It could not be sent now. True: it is given up."""
         context = self._context()

@@ -50,6 +50,9 @@ class Postman:
 
     async def _take(self, letter: Letter, lease: Lease) -> None:
         told, fence = await self._desk.read_letter(letter), lease.fence
+        if told is None:
+            await self._desk.letter_emptied(letter.id, fence=fence)
+            return
         try:
             await self._send(letter, told)
         except Refused as refusal:
@@ -68,9 +71,7 @@ class Postman:
             await _noted(lambda: self._desk.letter_sent(letter.id, fence=fence))
             self.sent += 1
 
-    async def _send(self, letter: Letter, told: Told | None) -> None:
-        if told is None:
-            raise Refused("Nothing of it is left.")
+    async def _send(self, letter: Letter, told: Told) -> None:
         if self.account is None:
             raise Unavailable("No mail server is set up any more.")
         await deliver(self.account, write(letter, told, self.account))

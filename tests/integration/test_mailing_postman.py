@@ -120,6 +120,23 @@ async def test_a_refused_letter_keeps_no_other_waiting(monkeypatch: pytest.Monke
         assert (here.postman.sent, here.postman.failed) == (1, 1)
 
 
+async def test_a_letter_of_which_nothing_is_left_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    All was taken back while it waited; whoever asked is told.
+    """
+    async with walking(monkeypatch) as here:
+        office = here.office
+        here.server.answers.append("451 Come back later")
+        await here.order()
+        await eventually(here.is_tried)
+        [first] = [each for each in await office.log() if each.cid and each.text]
+        await office.desk.moderated(await office.heard(), first.cid or "", fence=office.fence)
+        here.minutes_pass(2)
+        await eventually(here.told)
+        assert await here.told() == [Word.NOTHING_MAILED]
+        assert here.server.letters == []
+
+
 async def test_what_was_sent_is_noted_before_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     The store goes away just then: when it is back, the letter is not sent again.

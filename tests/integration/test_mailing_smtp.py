@@ -143,3 +143,13 @@ async def test_who_needs_no_login_is_let_in(plain: MailServer) -> None:
     """
     await knock(account(plain))
     assert (await examine_mail(account(plain))).text == "The mail server lets us in (none)."
+
+
+async def test_the_check_says_what_is_wrong_with_a_certificate(tmp_path: Path) -> None:
+    """
+    Not something about ports.
+    """
+    async with MailServer(security="starttls", certificate=make_certificate(tmp_path)) as server:
+        found = await examine_mail(account(server, "starttls"))
+    assert "certificate verify failed" in found.text
+    assert found.fix.startswith("Its certificate has to be valid for the host's name")

@@ -8,7 +8,7 @@ from bridge.desk import Detail, Wish, letters
 from bridge.directory import Agent, Permission
 from bridge.errors import NotAllowed, Refused, Unknown
 from bridge.letters import Letter
-from bridge.model import DAYS, JID, MINUTES, Moment
+from bridge.model import DAYS, JID, MINUTES, SECONDS, Moment
 from bridge.outgoing import Inform, Word
 from tests.unit.desks import ANN, BOB, SHARD, Office, open_office
 
@@ -163,16 +163,16 @@ async def test_whoever_asked_is_told_why_it_was_refused() -> None:
 
 async def test_it_is_tried_again_with_growing_pauses_for_two_days() -> None:
     """
-    After a quarter of an hour the agent reads that it waits, after two days that it is given up.
+    After ten minutes the agent reads that it waits, after two days that it is given up.
     """
     office = await open_shop()
     began, pauses, last = office.clock.now, list[int](), (await order(office))
     while not await office.desk.letter_put_off(last.id, "451 later", fence=office.fence):
         assert await due(office) == []
         [last] = await office.store.read(lambda work: list(work.due_letters(SHARD, Moment(office.clock.now + DAYS), 9)))
-        pauses.append((last.due_at - office.clock.now) // MINUTES)
+        pauses.append((last.due_at - office.clock.now) // SECONDS)
         office.clock.now = last.due_at
-    assert pauses[:8] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert pauses[:11] == [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
     assert 2 * DAYS <= office.clock.now - began < 2 * DAYS + 60 * MINUTES
     assert await told(office) == [
         (Word.MAIL_WAITS, VERAS, "451 later"),
