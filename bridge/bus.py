@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Final, Self
 
-from bridge.events import DutyChanged, Event, FaceChanged, Missed, OutgoingQueued, PageMoved
+from bridge.events import DutyChanged, Event, FaceChanged, Missed, OutgoingQueued, PageMoved, Previewed
 
 EVERYTHING: Final = "*"
 DUTY: Final = "duty"  # what to listen to for departments that open and close
@@ -111,7 +111,7 @@ class Bus:
 
 
 def _keys_of(event: Event) -> tuple[str, ...]:
-    if isinstance(event, OutgoingQueued | PageMoved):
+    if isinstance(event, OutgoingQueued | PageMoved | Previewed):
         return (EVERYTHING,)
     if isinstance(event, Missed):
         return ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bridge.desk import contacting, finding, handing, prompting, remembering, supervising, taking
+from bridge.desk import contacting, finding, handing, previews, prompting, remembering, supervising, taking
 from bridge.desk.base import DeskBase
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
@@ -72,6 +72,19 @@ class Colleagues(DeskBase):
         """Say a link to the visitor, for the agent."""
         context = self._context()
         return await self._change(lambda work: prompting.push(work, context, wish, url, words), fence)
+
+    async def preview(self, wish: Wish, present: Sequence[JID], *, is_on: bool) -> Listed:
+        """Let an agent who is `present` in a conversation's room read what its visitor types, until it ends; or not any
+        more.
+        """
+        context = self._context()
+        room, conversation = await self._store.read(lambda work: previews.find(work, wish))
+        if is_on:
+            previews.check_may_begin(context, room, conversation, wish.agent, present)
+            self.previews.begin(room.visitor, wish.agent)
+        else:
+            self.previews.stop(room.visitor, wish.agent)
+        return Listed(conversation, room.nick)
 
     async def note_detail(self, wish: Wish, detail: Detail, value: str, *, fence: Fence) -> Visitor:
         """Keep what a visitor told of themselves."""

@@ -3,7 +3,7 @@
 import asyncio
 
 from bridge.bus import DUTY, EVERYTHING, Bus, visitor_key
-from bridge.events import DutyChanged, Event, Missed, OutgoingQueued, SeenMoved, Typing
+from bridge.events import DutyChanged, Event, Missed, OutgoingQueued, Previewed, SeenMoved, Typing
 from bridge.model import JID, OutgoingId, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing, SayInRoom
 
@@ -27,7 +27,8 @@ def test_a_listener_hears_what_concerns_their_visitor() -> None:
     bus = Bus()
     listener = bus.listen(visitor_key(VERA))
     typing = Typing(VERA, Side.AGENT, "Ann", is_writing=True)
-    for event in (_seen(VERA, 1), _seen(OMID, 2), DutyChanged("support", is_open=True), _outgoing(), typing):
+    for_agents: list[Event] = [_outgoing(), Previewed(VERA, "Hel")]
+    for event in (_seen(VERA, 1), _seen(OMID, 2), DutyChanged("support", is_open=True), *for_agents, typing):
         bus.publish(event)
     assert listener.drain() == [_seen(VERA, 1), typing]
     assert listener.drain() == []
