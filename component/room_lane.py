@@ -276,8 +276,10 @@ class RoomLane(Lane):
             await self.link.desk.done(row.id, fence=self.link.fence())
             self.link.finished.add((row.lane, row.cid))
         self.pending.pop(row.id, None)
-        if isinstance(content, ShowState) and content.state is State.CLOSED and not self.pending:
-            self.retire()
+        if isinstance(content, ShowState) and content.state is State.CLOSED:
+            self.link.desk.previews.end(place.room.visitor)
+            if not self.pending:
+                self.retire()
         await self.link.stream.room_to_send()
 
     # Small things

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from component.commands import attending, contacts, conversations, helping, prompting
+from component.commands import attending, contacts, conversations, helping, previewing, prompting
 from component.commands.command import Command
 
 COMMANDS: Final = (
     *conversations.COMMANDS,
     *prompting.COMMANDS,
+    *previewing.COMMANDS,
     *contacts.COMMANDS,
     *attending.COMMANDS,
     *helping.COMMANDS,
