@@ -21,6 +21,7 @@ from bridge.events import (
     Missed,
     OutgoingQueued,
     PageMoved,
+    Previewed,
     TurnChanged,
 )
 
@@ -121,7 +122,7 @@ class Bus:
 
 
 def _keys_of(event: Event) -> tuple[str, ...]:
-    if isinstance(event, OutgoingQueued | PageMoved):
+    if isinstance(event, OutgoingQueued | PageMoved | Previewed):
         return (EVERYTHING,)
     if isinstance(event, Missed):
         return ()

@@ -111,7 +111,9 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in. Without `origins` any website may carry it."""
+    """A way in. Without `origins` any website may carry it. `typing_preview`: agents may read what is not sent yet, and
+    visitors are told so.
+    """
 
     key: str
     names: Mapping[str, str]
@@ -119,6 +121,7 @@ class Channel:
     color: str
     origins: tuple[str, ...] = ()
     locale: str = ""
+    typing_preview: bool = False
 
     def name(self, language: str = "") -> str:
         """What the widget calls itself."""

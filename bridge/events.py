@@ -1,9 +1,9 @@
 """What has happened, in the past tense. Published after the store has it, to whoever listens (`bridge.bus`).
 
-Rule: an event may get lost; whoever cares reads the store again. Only `Typing` is nowhere but here.
+Rule: an event may get lost; whoever cares reads the store again. Only `Typing` and `Previewed` are nowhere but here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge.model import JID, Conversation, Message, Moment, Page, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing
@@ -44,6 +44,17 @@ class Typing:
     side: Side
     name: str
     is_writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """So reads what a visitor has written and not sent, for agents who asked to see it; empty when nothing is left of
+    it, or it `is_sent`. Never stored, never logged.
+    """
+
+    visitor: VisitorId
+    words: str = field(default="", repr=False)
+    is_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,7 @@ Event = (
     | ConversationChanged
     | SeenMoved
     | Typing
+    | Previewed
     | PageMoved
     | OutgoingQueued
     | DutyChanged

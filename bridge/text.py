@@ -17,6 +17,7 @@ MAX_TEXT: Final = 4_000
 MAX_AGENT_TEXT: Final = 20_000  # a long letter; the log of a room stays one that a page can load
 MAX_NAME: Final = 60
 MAX_STATUS: Final = 80
+MAX_PREVIEW: Final = 300
 MAX_NICK: Final = 40
 MAX_SLUG: Final = 20
 MAX_URL: Final = 2_000
@@ -57,6 +58,12 @@ def clean(text: str, *, limit: int = MAX_TEXT) -> str:
     if len(safe) > limit:
         raise TooLong(_TOO_LONG, limit=limit, length=len(safe))
     return safe
+
+
+def clean_preview(words: str) -> str:
+    """What somebody has written so far, likewise; of a long one the end. May be empty."""
+    safe = legal(words).strip()
+    return safe if len(safe) <= MAX_PREVIEW else f"…{safe[-MAX_PREVIEW:]}"
 
 
 def agent_words(text: str) -> str:

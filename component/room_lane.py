@@ -43,13 +43,11 @@ class RoomLane(Lane):
 
     def __init__(self, link: Link, address: JID, on_known: Callable[["RoomLane"], None]) -> None:
         super().__init__(link, address)
-        self.is_inside = False
-        self.is_wanted = False
+        self.is_inside = self.is_wanted = False
         self._on_known = on_known
         self.place: Place | None = None
         self._heard: deque[Received | Refusal] = deque()
-        self._is_behind = False
-        self._is_thrown_out = self._is_destroyed = False
+        self._is_behind = self._is_thrown_out = self._is_destroyed = False
         self._waiting = Waiting()
 
     @property
@@ -278,8 +276,10 @@ class RoomLane(Lane):
             await self.link.desk.done(row.id, fence=self.link.fence())
             self.link.finished.add((row.lane, row.cid))
         self.pending.pop(row.id, None)
-        if isinstance(content, ShowState) and content.state is State.CLOSED and not self.pending:
-            self.retire()
+        if isinstance(content, ShowState) and content.state is State.CLOSED:
+            self.link.desk.previews.end(place.room.visitor)
+            if not self.pending:
+                self.retire()
         await self.link.stream.room_to_send()
 
     # Small things

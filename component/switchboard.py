@@ -15,13 +15,14 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge.errors import LostShard
-from bridge.events import Event, OutgoingQueued, PageMoved, SeenMoved, Typing
+from bridge.events import Event, OutgoingQueued, PageMoved, Previewed, SeenMoved, Typing
 from bridge.model import JID, Side
 from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import contacts, profiles
 from component.agent_lane import AgentLane
 from component.commands import forms
 from component.errors import Disconnected
+from component.glimpses import Glimpses
 from component.lane import Lane
 from component.link import Link
 from component.lobby import Lobby
@@ -51,6 +52,7 @@ class Switchboard:
         self._by_visitor: dict[str, RoomLane] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._portraits = Portraits(link, self.run)
+        self._glimpses = Glimpses(link)
 
     # Stanzas
 
@@ -144,6 +146,10 @@ class Switchboard:
             lane = self._by_visitor.get(event.visitor)
             if lane is not None and lane.voice is not None:
                 lane.voice.type(is_writing=event.is_writing)
+        elif isinstance(event, Previewed):
+            lane = self._by_visitor.get(event.visitor)
+            if lane is not None and lane.room is not None:
+                self._glimpses.hear(event, lane.room)
         elif isinstance(event, PageMoved):
             lane = self._by_visitor.get(event.visitor)
             if lane is not None and lane.voice is not None:
@@ -214,6 +220,7 @@ class Switchboard:
     async def end(self) -> None:
         """The stream is gone."""
         self.link.questions.end()
+        self._glimpses.end()
         for task in self._errands:
             task.cancel()
         for lane in self.lanes():

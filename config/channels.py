@@ -31,6 +31,11 @@ class Channel(Section):
     locale: Language | None = Field(
         None, description="The widget's language; without it, the language of the visitor's browser."
     )
+    typing_preview: bool = Field(
+        False,
+        description="Whether an agent who asks for it (`!preview on`) may read what a visitor types before it is sent. "
+        "The widget then says so, permanently, beside the field. It is never stored.",
+    )
 
 
 class Visitors(Section):

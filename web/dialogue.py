@@ -43,6 +43,7 @@ from web.shapes import (
     Welcome,
 )
 from web.wire import Wire
+from web.writing import Writing
 
 Send = Callable[[ServerFrame], Awaitable[None]]
 
@@ -58,7 +59,6 @@ class Dialogue:
         "_department",
         "_is_behind",
         "_is_stale",
-        "_is_typing",
         "_language",
         "_listener",
         "_name",
@@ -68,6 +68,7 @@ class Dialogue:
         "_send",
         "_standing",
         "_upto",
+        "_writing",
         "visitor",
     )
 
@@ -89,7 +90,7 @@ class Dialogue:
         self._seen = 0
         self._is_behind = False
         self._is_stale = False
-        self._is_typing = False
+        self._writing = Writing(reception, visitor, hello.channel)
 
     async def open(self, channel: Channel, token: str | None, wake: Callable[[], None]) -> None:
         """Greet; without `token` it is somebody who was never here. `wake` is called when there is something to
@@ -112,7 +113,7 @@ class Dialogue:
             case Post():
                 await self._post(frame)
             case VisitorTyping():
-                self._type(frame.on)
+                self._writing.hear(frame)
             case VisitorSeen():
                 await self._reception.desk.visitor_sees(self.visitor, frame.seq)
             case OnPage():
@@ -146,7 +147,7 @@ class Dialogue:
         if self._listener is not None:
             self._listener.close()
         self._reception.desk.visits.leaves(self.visitor, self)
-        self._type(False)
+        self._writing.end()
 
     def _arrival(self, entrance: Entrance) -> Arrival:
         return Arrival(
@@ -176,7 +177,7 @@ class Dialogue:
             reply=frame.reply,
         )
         message = await self._reception.desk.post(draft)
-        self._is_typing = False
+        self._writing.sent()
         self._reception.metrics.message_saved(self._reception.clock() - began)
         self._skip_own(message)
         await self._send(Saved(frame.cid, message.seq, message.version, message.at))
@@ -186,11 +187,6 @@ class Dialogue:
         is_next = message.version == self._upto + 1
         if is_next and message.delivery is Delivery.SAVED and not self._is_behind:
             self._upto = message.version
-
-    def _type(self, is_writing: bool) -> None:
-        if is_writing != self._is_typing:
-            self._is_typing = is_writing
-            self._reception.desk.visitor_types(self.visitor, is_writing=is_writing)
 
     async def _tell(self, news: News) -> None:
         if not self._is_behind:
@@ -237,7 +233,9 @@ class Dialogue:
         return Welcome(
             v=VERSION,
             token=self._reception.tokens.renew(token, self.visitor),
-            channel=ChannelView(channel.name(channel.locale or self._language), channel.color),
+            channel=ChannelView(
+                channel.name(channel.locale or self._language), channel.color, self._writing.is_previewed
+            ),
             status=standing,
             messages=_views(entrance.missed.messages),
             upto=entrance.missed.upto,

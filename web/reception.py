@@ -21,7 +21,7 @@ from web.tokens import Tokens
 SOCKET_BURST: Final = 60.0  # frames of one connection at once
 SOCKET_FRAMES: Final = 20.0  # frames of one connection per second
 ADDRESS_BURST: Final = 6.0  # frames of one address at once, for each connection that it may have
-ADDRESS_FRAMES: Final = 1.0  # frames of one address per second, likewise
+ADDRESS_FRAMES: Final = 2.0  # frames of one address per second, likewise; every second one may tell what is being typed
 
 
 @dataclass(frozen=True, slots=True)

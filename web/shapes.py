@@ -41,10 +41,11 @@ class Post(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     reply: Place | None = None
 
 
-class VisitorTyping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="typing"):
-    """The visitor began or stopped writing."""
+class VisitorTyping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="t", tag="typing"):
+    """The visitor began or stopped writing; `text` is what they have written so far, where agents may read along."""
 
     on: bool
+    text: str = ""
 
 
 class VisitorSeen(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="seen"):
@@ -79,11 +80,12 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
 PageFrame = Hello | Post | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Ping
 
 
-class ChannelView(Struct, frozen=True):
-    """The look of the channel."""
+class ChannelView(Struct, frozen=True, omit_defaults=True):
+    """The look of the channel; `preview`: agents may read what is being written, and the visitor has to be told."""
 
     name: str
     color: str
+    preview: bool = False
 
 
 class AgentView(Struct, frozen=True, omit_defaults=True):

@@ -95,6 +95,7 @@ def _channel(settings: Settings, key: str) -> Channel:
         color=given.color,
         origins=given.origins,
         locale=given.locale or "",
+        typing_preview=given.typing_preview,
     )
 
 

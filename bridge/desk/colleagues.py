@@ -9,6 +9,7 @@ from bridge.desk import (
     contacting,
     finding,
     handing,
+    previews,
     prompting,
     remarking,
     remembering,
@@ -105,6 +106,19 @@ class Colleagues(DeskBase):
         context = self._context()
         visitor, brief = await self._store.read(lambda work: briefing.brief(work, context, wish, permission))
         return replace(brief, card=cards.complete(brief.card, self.visits.find(visitor), context.now))
+
+    async def preview(self, wish: Wish, present: Sequence[JID], *, is_on: bool) -> Listed:
+        """Let an agent who is `present` in a conversation's room read what its visitor types, until it ends; or not any
+        more.
+        """
+        context = self._context()
+        room, conversation = await self._store.read(lambda work: previews.find(work, wish))
+        if is_on:
+            previews.check_may_begin(context, room, conversation, wish.agent, present)
+            self.previews.begin(room.visitor, wish.agent)
+        else:
+            self.previews.stop(room.visitor, wish.agent)
+        return Listed(conversation, room.nick)
 
     async def note_detail(self, wish: Wish, detail: Detail, value: str, *, fence: Fence) -> Visitor:
         """Keep what a visitor told of themselves."""

@@ -33,6 +33,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
         "visitors": Entry(("visitors",), "who is on the site with the chat open"),
         "canned": Entry(("canned", "c"), "send a prepared text, or list them", "[NAME]"),
         "push": Entry(("push",), "send the visitor a link", "LINK [words]"),
+        "preview": Entry(("preview",), "read what the visitor types before it is sent, or no more", "on|off"),
         "history": Entry(("history",), "earlier conversations with this visitor"),
         "name": Entry(("name",), "what the visitor is called", "[NAME]"),
         "email": Entry(("email", "e-mail"), "the visitor's e-mail address", "[ADDRESS]"),
@@ -67,6 +68,9 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
         "visitors": Entry(("بازدیدکنندگان",), "چه کسی با گفتگوی باز در سایت است"),
         "canned": Entry(("آماده",), "متن آماده بفرستید یا فهرست آن‌ها", "[نام]"),
         "push": Entry(("پیوند",), "پیوندی به بازدیدکننده بفرستید", "پیوند [متن]"),
+        "preview": Entry(
+            ("پیش‌نمایش", "پیش نمایش"), "آنچه بازدیدکننده می‌نویسد پیش از ارسال بخوانید، یا دیگر نه", "روشن|خاموش"
+        ),
         "history": Entry(("پیشینه",), "گفتگوهای پیشین با این بازدیدکننده"),
         "name": Entry(("نام",), "نام بازدیدکننده", "[نام]"),
         "email": Entry(("ایمیل",), "نشانی ایمیل بازدیدکننده", "[نشانی]"),

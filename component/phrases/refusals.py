@@ -48,6 +48,14 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
         "{url} is no web address: it begins with https:// or http://.": (
             "{url} نشانی وب نیست: با https:// یا http:// آغاز می‌شود."
         ),
+        "#{number} {visitor}: enter the room first.": "#{number} {visitor}: نخست به اتاق بیایید.",
+        (
+            "Visitors of the channel “{channel}” are not read while they type. An administrator can permit it "
+            "(typing_preview: true), and the chat then tells visitors."
+        ): (
+            "نوشتهٔ بازدیدکنندگان کانال «{channel}» پیش از ارسال خوانده نمی‌شود. مدیر می‌تواند آن را روا دارد "
+            "(typing_preview: true)، و گفتگو به آنان خواهد گفت."
+        ),
         "This text is empty in the visitor's language.": "این متن به زبان بازدیدکننده خالی است.",
         "This visitor had no conversation before.": "این بازدیدکننده پیش از این گفتگویی نداشته است.",
         "“{tag}” cannot be a tag: letters, digits and dashes only.": ("«{tag}» برچسب نمی‌شود: تنها حرف، رقم و خط تیره."),

@@ -20,6 +20,7 @@ from component.stanzas.markup import (
 MAX_QUOTATION: Final = 300
 _MARKABLE: Final = f"<markable xmlns='{MARKERS}'/>"
 _NO_STORE: Final = f"<no-store xmlns='{HINTS}'/>"
+_NOT_KEPT: Final = f"{_NO_STORE}<no-permanent-store xmlns='{HINTS}'/><no-copy xmlns='{HINTS}'/>"
 
 
 def build_words(
@@ -53,6 +54,14 @@ def build_line(
         f"<message from='{escape(sender)}' to='{escape(to)}' type='{kind}' id='{number}'><body>{escape(text)}</body>"
         f"<origin-id xmlns='{STANZA_ID}' id='{number}'/>{replace}{_MARKABLE if can_be_marked else ''}</message>"
     )
+
+
+def build_passing(text: str, *, cid: str, sender: str, to: str, replaces: str = "") -> str:
+    """A line to one person that is out of date soon, likewise: nobody need keep it, or copy it to other devices
+    (XEP-0334).
+    """
+    line = build_line(text, cid=cid, sender=sender, to=to, kind="chat", replaces=replaces or None)
+    return line.removesuffix("</message>") + f"{_NOT_KEPT}</message>"
 
 
 def build_aside(text: str, *, sender: str, room: str) -> str:

@@ -44,7 +44,7 @@ page_frames: st.SearchStrategy[PageFrame] = st.one_of(
         name=texts,
     ),
     st.builds(Post, cid=cids, text=texts, reply=st.none() | places),
-    st.builds(VisitorTyping, on=st.booleans()),
+    st.builds(VisitorTyping, on=st.booleans(), text=texts),
     st.builds(VisitorSeen, seq=counters),
     st.builds(OnPage, url=texts, title=texts),
     st.builds(Called, name=texts),

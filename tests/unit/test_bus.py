@@ -9,6 +9,7 @@ from bridge.events import (
     Event,
     Missed,
     OutgoingQueued,
+    Previewed,
     SeenMoved,
     TurnChanged,
     Typing,
@@ -47,7 +48,8 @@ def test_a_listener_hears_what_concerns_their_visitor() -> None:
     bus = Bus()
     listener = bus.listen(visitor_key(VERA))
     typing = Typing(VERA, Side.AGENT, "Ann", is_writing=True)
-    for event in (_seen(VERA, 1), _seen(OMID, 2), DutyChanged("support", is_open=True), _outgoing(), typing):
+    for_agents: list[Event] = [_outgoing(), Previewed(VERA, "Hel")]
+    for event in (_seen(VERA, 1), _seen(OMID, 2), DutyChanged("support", is_open=True), *for_agents, typing):
         bus.publish(event)
     assert listener.drain() == [_seen(VERA, 1), typing]
     assert listener.drain() == []

@@ -226,3 +226,18 @@ def test_a_refusal_is_said_in_the_agents_language() -> None:
     assert str(refusal) == explain(refusal, "de") == "Bob is not on duty."
     assert explain(refusal, "fa-IR") == "Bob سر کار نیست."
     assert explain(Refused("{braces} in a name"), "fa") == "{braces} in a name"
+
+
+@pytest.mark.parametrize(
+    ("text", "switch"),
+    [("!preview on", "on"), ("!Preview OFF", "off"), ("!پیش‌نمایش روشن", "on"), ("!پیش نمایش خاموش", "off")],
+)
+def test_reading_along_is_switched_in_words(text: str, switch: str) -> None:
+    """
+    In both languages; without the word for it the agent is told what there is.
+    """
+    said = read_line(text, "fa", is_in_room=True)
+    assert said is not None
+    assert fill(order(CLEO), said).arguments == {"switch": switch}
+    with pytest.raises(Refused, match="روشن, خاموش"):
+        fill(order(CLEO), Said(BY_KEY["preview"], ""))

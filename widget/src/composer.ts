@@ -9,7 +9,8 @@ import type { Words } from "./words";
 export interface ComposerActions {
   /** False when there was nothing to send. */
   send(text: string, reply: number | null): boolean;
-  typing(on: boolean): void;
+  /** These words are being written; none: the visitor left off. */
+  typing(words: string): void;
   drafted(text: string): void;
 }
 
@@ -22,6 +23,7 @@ export class Composer {
   readonly #button: HTMLButtonElement;
   readonly #replying = element("div", { class: "replying", hidden: true });
   readonly #left = element("span", { class: "left", role: "status" });
+  readonly #warning = element("small", { id: "warning", hidden: true });
   #reply: number | null = null;
   #words: Words;
   readonly #actions: ComposerActions;
@@ -36,11 +38,12 @@ export class Composer {
       enterkeyhint: "send",
       autocomplete: "off",
       oninput: () => this.#changed(),
+      onblur: () => actions.typing(""),
       onkeydown,
     });
     this.#button = element("button", { class: "send", onclick: () => this.#send() }, icon(icons.send, "flip"));
     const line = element("div", { class: "line" }, this.field, this.#button);
-    this.node = element("footer", {}, this.#replying, line, this.#left);
+    this.node = element("footer", {}, this.#replying, line, this.#left, this.#warning);
     this.speak(words);
   }
 
@@ -49,7 +52,14 @@ export class Composer {
     assign(this.field, "aria-label", words.say("message"));
     assign(this.field, "placeholder", words.say("write"));
     assign(this.#button, "aria-label", words.say("send"));
+    say(this.#warning, words.say("preview"));
     this.answer(null);
+  }
+
+  /** Whether the visitor has to know that what they write can be read before they send it. */
+  warnWriter(isPreviewed: boolean): void {
+    this.#warning.hidden = !isPreviewed;
+    assign(this.field, "aria-describedby", isPreviewed && "warning");
   }
 
   /** The next message answers the one at `seq`, or none. */
@@ -95,7 +105,7 @@ export class Composer {
   #changed(): void {
     this.measure();
     this.#actions.drafted(this.field.value);
-    this.#actions.typing(this.field.value.trim() !== "");
+    this.#actions.typing(this.field.value.trim());
   }
 
   #key(event: KeyboardEvent): void {

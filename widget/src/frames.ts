@@ -69,7 +69,7 @@ export interface Post {
 export type PageFrame =
   | Hello
   | Post
-  | { t: "typing"; on: boolean }
+  | { t: "typing"; on: boolean; text?: string }
   | { t: "seen"; seq: number }
   | { t: "page"; url: string; title: string }
   | { t: "name"; name: string }
@@ -80,7 +80,8 @@ export interface Welcome {
   t: "welcome";
   v: 1;
   token: string;
-  channel: { name: string; color: string };
+  /** `preview`: agents may read what is typed, and the visitor has to be told. */
+  channel: { name: string; color: string; preview?: boolean };
   status: Status;
   messages: Message[];
   upto: number;
@@ -170,7 +171,7 @@ const SHAPES: Record<string, Shape> = {
   welcome: {
     v: among(1),
     token: text,
-    channel: shaped({ name: text, color: text }),
+    channel: shaped({ name: text, color: text, preview: optional(flag) }),
     status: shaped(STATUS),
     messages: list,
     upto: count,

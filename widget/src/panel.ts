@@ -76,7 +76,7 @@ class PanelView implements Panel {
     this.#log = new Log(this.#words, this.#speechActions(), () => this.#read() && this.#drawSoon());
     this.#composer = new Composer(this.#words, {
       send: (text, reply) => this.#say(text, reply),
-      typing: (on) => this.#visit.typing(on),
+      typing: (words) => this.#visit.typing.write(words),
       drafted: (text) => shelf.set("draft", text),
     });
     this.#node = this.#build();
@@ -107,7 +107,7 @@ class PanelView implements Panel {
   close(): void {
     this.#isOpen = false;
     this.#node.hidden = true;
-    this.#visit.typing(false);
+    this.#visit.typing.write("");
     this.#house.closed();
   }
 
@@ -166,7 +166,10 @@ class PanelView implements Panel {
     return {
       changed: () => this.#drawSoon(),
       arrived: (messages) => this.#arrived(messages),
-      welcomed: ({ channel }) => void (this.#channel = channel.name),
+      welcomed: ({ channel }) => {
+        this.#channel = channel.name;
+        this.#composer.warnWriter(!!channel.preview);
+      },
       troubled: ({ code, after }) => {
         if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#pass(code, after * 1000);
         this.#house.emit("error", { code });

@@ -18,6 +18,7 @@ import { place } from "./page";
 import type { Shelf } from "./shelf";
 import { Tabs } from "./tabs";
 import type { Word } from "./tabs";
+import { Typing } from "./typing";
 
 export interface Audience {
   /** Something that is shown may have changed. */
@@ -30,22 +31,18 @@ export interface Audience {
   forgotten(): void;
 }
 
-const TYPING_EVERY = 4_000;
-const TYPING_ENDS = 6_000;
-
 export class Visit {
   readonly conversation = new Conversation();
   readonly connection: Connection;
   readonly tabs: Tabs;
+  readonly typing: Typing;
   readonly #clock = realClock;
   #saidToken: string | null = null;
   #saidAddress = "";
   #name = "";
   #named: PageName = {};
-  #typedAt = 0;
   #count = 0;
   #cancelFlush: () => void = () => {};
-  #cancelTyping: () => void = () => {};
   #cancelSettling: () => void = () => {};
   readonly #settings: () => Settings;
   readonly #shelf: Shelf;
@@ -66,6 +63,7 @@ export class Visit {
       frame: (frame) => this.#frame(frame),
       changed: () => audience.changed(),
     });
+    this.typing = new Typing(this.#clock, (frame) => this.connection.send(frame));
     this.#adopt(0);
   }
 
@@ -81,7 +79,7 @@ export class Visit {
     const post: Pending = { cid: this.#newCid(at), text, at, due: 0, ...(reply ? { reply } : {}) };
     this.conversation.post(post);
     this.#keep(post);
-    this.typing(false);
+    this.typing.write("");
     this.#flush();
     this.#audience.changed();
     return true;
@@ -99,18 +97,6 @@ export class Visit {
     this.#shelf.set(`out:${cid}`, "");
     this.tabs.say({ discarded: cid });
     this.#audience.changed();
-  }
-
-  /** The visitor is writing, or stopped. */
-  typing(on: boolean): void {
-    this.#cancelTyping();
-    const now = this.#clock.now();
-    if (!on && !this.#typedAt) return;
-    if (!on || now - this.#typedAt > TYPING_EVERY) {
-      this.connection.send({ t: "typing", on });
-      this.#typedAt = on ? now : 0;
-    }
-    if (on) this.#cancelTyping = this.#clock.after(TYPING_ENDS, () => this.typing(false));
   }
 
   /** Everything that is in the log stands before the visitor's eyes; false when it already did. */
@@ -148,7 +134,7 @@ export class Visit {
     this.connection.stop();
     this.tabs.leave();
     this.#cancelFlush();
-    this.#cancelTyping();
+    this.typing.leave();
     this.#cancelSettling();
   }
 
@@ -209,6 +195,7 @@ export class Visit {
 
   #welcome(frame: Welcome): void {
     const { mine } = this.conversation;
+    this.typing.previewed = !!frame.channel.preview;
     if (mine > frame.mine) this.connection.send({ t: "seen", seq: mine });
     this.#adopt(0);
     this.conversation.release();

@@ -1,0 +1,84 @@
+"""Who reads what a visitor types before it is sent: in memory, until they say otherwise or the conversation ends.
+
+             begin ──▶ typed · sent ──▶ Previewed, to whoever listens          stop, end ──▶ nobody reads
+
+Rule 1: only where the channel permits it, since only there visitors are told; only agents who are in the room.
+Rule 2: what is typed is published, never stored or logged; where nobody reads, it is not even published.
+Rule 3: with several nodes, each knows the readers who asked it.
+"""
+
+from collections.abc import Callable, Collection
+
+from bridge.desk.context import Context
+from bridge.desk.finding import Wish, find_own
+from bridge.errors import NotAllowed, Unknown
+from bridge.events import Event, Previewed
+from bridge.model import JID, Conversation, Room, State, VisitorId
+from bridge.store.work import Work
+
+
+class Previews:
+    """The register of one process."""
+
+    def __init__(self, publish: Callable[[Event], None]) -> None:
+        self._publish = publish
+        self._readers: dict[VisitorId, set[JID]] = {}
+
+    def readers(self, visitor: VisitorId) -> Collection[JID]:
+        """Who asked to read what this visitor types."""
+        return self._readers.get(visitor, ())
+
+    def begin(self, visitor: VisitorId, agent: JID) -> None:
+        """An agent reads it from now on."""
+        self._readers.setdefault(visitor, set()).add(agent)
+
+    def stop(self, visitor: VisitorId, agent: JID) -> None:
+        """They do not any more; what they had before their eyes goes."""
+        readers = self._readers.get(visitor, set())
+        if agent in readers:
+            readers.discard(agent)
+            self._publish(Previewed(visitor))
+        if not readers:
+            self._readers.pop(visitor, None)
+
+    def end(self, visitor: VisitorId) -> None:
+        """The conversation is over: nobody does."""
+        if self._readers.pop(visitor, None) is not None:
+            self._publish(Previewed(visitor))
+
+    def typed(self, visitor: VisitorId, words: str) -> None:
+        """So it reads now; empty: there is nothing to read any more."""
+        if visitor in self._readers:
+            self._publish(Previewed(visitor, words))
+
+    def sent(self, visitor: VisitorId) -> None:
+        """What was typed is a message now."""
+        if visitor in self._readers:
+            self._publish(Previewed(visitor, is_sent=True))
+
+
+def find(work: Work, wish: Wish) -> tuple[Room, Conversation]:
+    """The conversation that is meant, and its room. Raises `Unknown` or `NotAllowed` with a sentence."""
+    conversation = find_own(work, wish)
+    room = work.room(conversation.room)
+    if room is None:
+        raise Unknown("That conversation is not known here.")
+    return room, conversation
+
+
+def check_may_begin(
+    context: Context, room: Room, conversation: Conversation, agent: JID, present: Collection[JID]
+) -> None:
+    """Raises `NotAllowed` with a sentence that says what would have to be otherwise."""
+    facts = {"number": conversation.id, "visitor": room.nick}
+    if conversation.state is State.CLOSED:
+        raise NotAllowed("#{number} {visitor} is over.", **facts)
+    channel = context.directory.channels.get(room.channel)
+    if channel is None or not channel.typing_preview:
+        raise NotAllowed(
+            "Visitors of the channel “{channel}” are not read while they type. An administrator can permit it "
+            "(typing_preview: true), and the chat then tells visitors.",
+            channel=room.channel,
+        )
+    if agent not in present:
+        raise NotAllowed("#{number} {visitor}: enter the room first.", **facts)
