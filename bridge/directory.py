@@ -90,6 +90,7 @@ class Department:
     offer: int = 20 * SECONDS
     hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
+    invitations: Mapping[str, str] = field(default_factory=dict)
     fallback: str = ""
     page_moves: bool = True
     shows_status: bool = False
@@ -109,7 +110,9 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in. Without `origins` any website may carry it."""
+    """A way in. Without `origins` any website may carry it. `shows_browsing`: visitors who have not opened the chat are
+    seen as well.
+    """
 
     key: str
     names: Mapping[str, str]
@@ -117,6 +120,7 @@ class Channel:
     color: str
     origins: tuple[str, ...] = ()
     locale: str = ""
+    shows_browsing: bool = False
 
     def name(self, language: str = "") -> str:
         """What the widget calls itself."""

@@ -63,11 +63,14 @@ class Word(StrEnum):
     TAKEN_AWAY = "taken_away"
     NOT_HANDED_OVER = "not_handed_over"
     LEFT_TO_YOU = "left_to_you"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
 class Inform:
-    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did); `note` theirs."""
+    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did); `note` theirs, or
+    what a visitor answered whom they invited.
+    """
 
     word: Word
     conversation: ConversationId

@@ -113,6 +113,11 @@ class Department(Section):
         "without it, nothing.",
         examples=["Hello, how can I help?"],
     )
+    invitation: LocalizedText = Field(
+        default_factory=lambda: Text({"en": "Hello! May I help you?", "fa": "سلام! می‌توانم کمکتان کنم؟"}),
+        description="What an agent's invitation says to a visitor who only looks, when the agent gives no words of "
+        "their own; without it, “Hello! May I help you?” or the same in Persian.",
+    )
     page_moves: bool = Field(
         True,
         description="Whether agents read a line in the visitor's room when the visitor goes to another page while a "

@@ -55,6 +55,7 @@ def _department(settings: Settings, key: str) -> Department:
         hours=_hours(given.hours),
         shows_status=given.show_status,
         greetings=given.greeting.texts if given.greeting else {},
+        invitations=given.invitation.texts,
     )
 
 
@@ -74,6 +75,7 @@ def _channel(settings: Settings, key: str) -> Channel:
         color=given.color,
         origins=given.origins,
         locale=given.locale or "",
+        shows_browsing=given.show_browsing,
     )
 
 

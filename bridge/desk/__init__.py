@@ -14,6 +14,7 @@ from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
+from bridge.desk.inviting import Call
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.supervising import Figures
@@ -23,6 +24,7 @@ from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 
 __all__ = [
     "Arrival",
+    "Call",
     "Card",
     "CatchUp",
     "Desk",

@@ -30,7 +30,7 @@ class DeskBase:
         self._clock = clock
         self._token = token
         self.directory = directory
-        self.visits = Visits(store, self._context)
+        self.visits = Visits(store, self._context, bus.publish)
         self.faces = Faces(store, bus, lambda: self.directory)
         self._openings = Openings(bus, self._look_for_duty, clock)
 
