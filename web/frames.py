@@ -7,14 +7,16 @@ Rule: the values are those of `shapes`; whatever comes in, a parser returns one 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from bridge.desk.faces import NO_FACE, Face
+from bridge.desk.invitations import Invitation
 from bridge.model import Message, Side
-from web.shapes import AgentView, Hello, MessageView, PageFrame, ServerFrame, Standing
+from web.shapes import AgentView, Hello, Invite, MessageView, PageFrame, ServerFrame, Standing
 
 VERSION: Final = 1
 PHOTOS: Final = "/agents/"  # where agents' photos are
@@ -127,14 +129,27 @@ def build_message(message: Message) -> MessageView:
     )
 
 
+def build_messages(messages: Sequence[Message]) -> list[MessageView]:
+    """Several."""
+    return [build_message(each) for each in messages]
+
+
 def build_standing(
     state: str | None, *, is_open: bool, agent_name: str, opens_at: int | None = None, face: Face = NO_FACE
 ) -> Standing:
     """`state` is that of the last conversation, `None` where there was none."""
-    photo = PHOTOS + face.photo if face.photo else UNSET
-    agent = AgentView(agent_name, photo, face.status or UNSET) if agent_name else None
+    agent = AgentView(agent_name, _photo(face), face.status or UNSET) if agent_name else None
     opens = UNSET if is_open or opens_at is None else opens_at
     return Standing(state or NEVER, is_open, agent, opens)
+
+
+def build_invite(invitation: Invitation, face: Face) -> Invite:
+    """`face` is that of the agent who invites."""
+    return Invite(invitation.agent_name, invitation.words, invitation.opens, _photo(face))
+
+
+def _photo(face: Face) -> str | UnsetType:
+    return PHOTOS + face.photo if face.photo else UNSET
 
 
 def _decode_mended(decoder: msgspec.json.Decoder[Value], data: str) -> Value:

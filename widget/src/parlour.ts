@@ -10,6 +10,7 @@ import type { ParlourChat } from "./element";
 import { Events } from "./events";
 import type { Then } from "./events";
 import { Launcher } from "./launcher";
+import { atLeisure } from "./leisure";
 import { settle } from "./settings";
 import type { Options, Site } from "./settings";
 import { tools } from "./tools";
@@ -80,7 +81,11 @@ export class Parlour extends Events {
   }
 
   async open(): Promise<void> {
+    const launcher = this.#launcher;
+    launcher?.busy(true);
     const panel = await this.#bring();
+    launcher?.busy(false);
+    if (!panel) launcher?.complain();
     if (!panel || this.#facts.open) return;
     this.#chat?.wrapper.classList.add("is-open");
     tab(this.#settings, "1");
@@ -145,6 +150,7 @@ export class Parlour extends Events {
     // What was open on the last page goes on here.
     if (tab(settings)) void this.open();
     else if (remembers(settings)) void this.#bring();
+    else if (this.#site.channels[settings.channel]?.browsing) atLeisure(() => chat === this.#chat && void this.#bring());
   }
 
   #leave(): void {
@@ -187,7 +193,6 @@ export class Parlour extends Events {
   async #fetch(): Promise<Panel | null> {
     const [settings, chat, launcher] = [this.#settings, this.#chat, this.#launcher];
     if (!settings || !chat || !launcher) return null;
-    launcher.busy(true);
     const sockets = dialAhead(settings.base);
     try {
       const { furnish, catalog } = await this.#file<{ furnish: Furnish; catalog: Catalog }>(settings, "panel");
@@ -199,12 +204,10 @@ export class Parlour extends Events {
       return panel;
     } catch (error) {
       this.#coming = null;
-      launcher.complain();
       this.emit("error", { code: "not_loaded", text: String(error) });
       return null;
     } finally {
       sockets.end();
-      launcher.busy(false);
     }
   }
 
