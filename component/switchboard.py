@@ -15,13 +15,14 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge.errors import LostShard
-from bridge.events import Event, OutgoingQueued, PageMoved, SeenMoved, Typing
+from bridge.events import Event, InvitationMoved, OutgoingQueued, PageMoved, SeenMoved, Typing
 from bridge.model import JID, Side
 from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import contacts, profiles
 from component.agent_lane import AgentLane
 from component.commands import forms
 from component.errors import Disconnected
+from component.invitations import tell_step
 from component.lane import Lane
 from component.link import Link
 from component.lobby import Lobby
@@ -148,6 +149,8 @@ class Switchboard:
             lane = self._by_visitor.get(event.visitor)
             if lane is not None and lane.voice is not None:
                 lane.voice.move(event.page)
+        elif isinstance(event, InvitationMoved):
+            tell_step(self.link, event)
         elif isinstance(event, SeenMoved) and event.side is Side.VISITOR and event.ref is not None:
             lane = self._by_visitor.get(event.visitor)
             if lane is not None and lane.voice is not None:

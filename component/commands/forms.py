@@ -152,9 +152,9 @@ def _label(listed: Listed, language: str) -> str:
 
 
 def _field(order: Order, parameter: Parameter) -> Field:
-    options = [(each.value, each.label) for each in parameter.choices(order)] if parameter.kind is Kind.CHOICE else []
-    label = say(parameter.label, order.language)
-    return Field(parameter.name, _KINDS[parameter.kind], label, is_required=parameter.is_required, options=options)
+    options = [(each.value, each.label) for each in parameter.choices(order)]
+    label, kind = say(parameter.label, order.language), _KINDS[Kind.CHOICE if options else parameter.kind]
+    return Field(parameter.name, kind, label, is_required=parameter.is_required, options=options)
 
 
 def _commands(agent: Agent) -> list[Command]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from component.commands import attending, contacts, conversations, helping, prompting
+from component.commands import attending, contacts, conversations, helping, inviting, prompting
 from component.commands.command import Command
 
 COMMANDS: Final = (
     *conversations.COMMANDS,
+    *inviting.COMMANDS,
     *prompting.COMMANDS,
     *contacts.COMMANDS,
     *attending.COMMANDS,
