@@ -13,11 +13,21 @@ from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Final, Self
 
-from bridge.events import DutyChanged, Event, FaceChanged, Missed, OutgoingQueued, PageMoved
+from bridge.events import (
+    ConversationChanged,
+    DutyChanged,
+    Event,
+    FaceChanged,
+    Missed,
+    OutgoingQueued,
+    PageMoved,
+    TurnChanged,
+)
 
 EVERYTHING: Final = "*"
 DUTY: Final = "duty"  # what to listen to for departments that open and close
 FACES: Final = "faces"  # for agents who look otherwise
+QUEUES: Final = "queues"  # for conversations that begin, are taken, wait again, end
 DEFAULT_LIMIT: Final = 256
 
 
@@ -115,8 +125,9 @@ def _keys_of(event: Event) -> tuple[str, ...]:
         return (EVERYTHING,)
     if isinstance(event, Missed):
         return ()
-    if isinstance(event, DutyChanged):
-        return (EVERYTHING, DUTY)
-    if isinstance(event, FaceChanged):
-        return (EVERYTHING, FACES)
-    return (EVERYTHING, visitor_key(event.visitor))
+    if isinstance(event, DutyChanged | FaceChanged):
+        return (EVERYTHING, DUTY if isinstance(event, DutyChanged) else FACES)
+    if isinstance(event, TurnChanged):
+        return (visitor_key(event.visitor),)
+    told = (EVERYTHING, visitor_key(event.visitor))
+    return (*told, QUEUES) if isinstance(event, ConversationChanged) else told

@@ -11,7 +11,7 @@ from typing import Final
 from bridge.canned import Canned
 from bridge.errors import NotAllowed, Unknown
 from bridge.hours import Hours
-from bridge.model import JID, MINUTES, SECONDS, Moment
+from bridge.model import JID, MINUTES, SECONDS, Moment, Notice
 
 
 def pick(names: Mapping[str, str], *languages: str) -> str:
@@ -73,8 +73,8 @@ class Agent:
 class Department:
     """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
     key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
-    visitor goes; `shows_status`: visitors read what its agents say of themselves. Without `hours` it is always within
-    them.
+    visitor goes; `shows_status`: visitors read what its agents say of themselves; `shows_place`: where they stand in
+    line. Without `hours` it is always within them. `texts` are its words for what visitors are told, by language tag.
     """
 
     key: str
@@ -91,9 +91,11 @@ class Department:
     hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
     invitations: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[Notice, Mapping[str, str]] = field(default_factory=dict)
     fallback: str = ""
     page_moves: bool = True
     shows_status: bool = False
+    shows_place: bool = True
 
     def is_within_hours(self, at: Moment) -> bool:
         """Whether its agents may be alerted then."""
@@ -128,6 +130,24 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A command of the site's own, which a web server of theirs answers under `url` within so many seconds; `secret`
+    signs what it is asked. It is called by its key and by `words`, by language; `usages` name what follows, where
+    anything may. `departments` are those whose agents have it (none: all).
+    """
+
+    key: str
+    url: str
+    secret: bytes = field(repr=False)
+    words: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+    usages: Mapping[str, str] = field(default_factory=dict)
+    departments: tuple[str, ...] = ()
+    permission: Permission = Permission.ANSWER
+    timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where new rooms are made: our component's domain (the shard) and the server's MUC service."""
 
@@ -145,6 +165,7 @@ class Directory:
     channels: Mapping[str, Channel]
     place: Place
     canned: Mapping[str, Canned] = field(default_factory=dict)
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
     shows_address: bool = False
 
     def department(self, key: str) -> Department:
@@ -178,6 +199,11 @@ class Directory:
     def departments_of(self, jid: str) -> list[Department]:
         """Where this agent answers."""
         return [each for each in self.departments.values() if jid in each.agents]
+
+    def hooks_of(self, jid: str) -> list[Hook]:
+        """The site's own commands in the departments in which this agent answers."""
+        keys = {each.key for each in self.departments_of(jid)}
+        return [each for each in self.hooks.values() if not each.departments or not keys.isdisjoint(each.departments)]
 
     def check_may(self, jid: str, permission: Permission) -> Agent:
         """The agent under this bare JID. Raises `NotAllowed` for somebody else, and for who has no such permission."""

@@ -103,6 +103,15 @@ class FaceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnChanged:
+    """A visitor who waits has another place in line, or another wait; `bridge.desk.queues` knows which. Told to their
+    own pages only.
+    """
+
+    visitor: VisitorId
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """Something was not told: read the store. Made by the bus for one listener whose queue was full; published to all
     when nobody can say what a transaction that had to be repeated would have told the first time.
@@ -119,5 +128,6 @@ Event = (
     | OutgoingQueued
     | DutyChanged
     | FaceChanged
+    | TurnChanged
     | Missed
 )

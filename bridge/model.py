@@ -30,12 +30,15 @@ class Side(StrEnum):
 
 
 class Notice(StrEnum):
-    """What the desk tells the visitor; the words are the widget's own."""
+    """What the desk tells the visitor; the words are the department's, or else the widget's own."""
 
     WAITING = "waiting"
+    WAITING_AGAIN = "waiting_again"
     NOBODY_HERE = "nobody_here"
+    UNANSWERED = "unanswered"
     JOINED = "joined"
     CLOSED = "closed"
+    TIMED_OUT = "timed_out"
 
 
 class State(StrEnum):

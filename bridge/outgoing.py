@@ -30,6 +30,14 @@ class Greet:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A note for colleagues, from the agent called `name` who is not in the room."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """An offer as a line, in a lobby or to one agent; `replaces` makes it a correction of that line (XEP-0308).
 
@@ -107,7 +115,7 @@ class ShowState:
     is_overdue: bool = False
 
 
-Content = SayInRoom | Greet | Announce | Inform | Admit | Dismiss | ShowState
+Content = SayInRoom | Greet | Remark | Announce | Inform | Admit | Dismiss | ShowState
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The composition root: builds every part, lets them run, and ends them in order.
 
-            store ── bus ── desk ─┬─ web server, visits    (as long as the process lives)
-                                  └─ lease ─┬─ gateway      (while the shard is held; otherwise wait for it again)
+            store ── bus ── desk ─┬─ web server, visits, queues (as long as the process lives)
+                                  └─ lease ─┬─ gateway          (while the shard is held; otherwise wait for it again)
                                             └─ timekeeper
 
 Rule 1: the web side answers whether or not the XMPP server does: what visitors write is kept, and delivered later.
@@ -26,7 +26,7 @@ from bridge.errors import LostShard
 from bridge.lease import Lease
 from bridge.model import Moment
 from bridge.store.sql import SqlStore, open_store
-from bridge.timekeeper import keep_time, keep_visits
+from bridge.timekeeper import keep_queues, keep_time, keep_visits
 from component.gateway import Gateway
 from config import ConfigError, Settings
 from web.app import build
@@ -72,6 +72,7 @@ class _House:
                 tasks = [
                     parts.create_task(self._serve_agents(), name="agents' side"),
                     parts.create_task(keep_visits(self._desk), name="visits"),
+                    parts.create_task(keep_queues(self._desk), name="queues"),
                     parts.create_task(_watch(), name="watchdog"),
                 ]
                 sdnotify.notify(sdnotify.READY)

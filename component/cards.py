@@ -20,7 +20,7 @@ def build_card(card: Card, language: str) -> str:
     lines = [
         say("card", language, number=card.number, name=card.name, speaks=card.language, vouched=vouched),
         " · ".join([each for each in (card.email, card.phone) if each] + [f"#{each}" for each in card.tags]),
-        " · ".join(each for each in (card.browser, card.channel, card.address) if each),
+        " · ".join(each for each in (card.browser, card.channel, card.place, card.address) if each),
         _where(card, language),
         _beginning(card, language),
         say("card_referrer", language, referrer=card.page.referrer) if card.page.referrer else "",

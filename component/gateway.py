@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -25,7 +25,7 @@ from bridge.desk import Desk
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import Lease
 from bridge.model import JID, OutgoingId
-from bridge.outgoing import Greet, SayInRoom, ShowState
+from bridge.outgoing import Greet, Remark, SayInRoom, ShowState
 from component.adoption import adopt_open_rooms, look_into_quiet_rooms
 from component.capability import Capabilities
 from component.errors import Disconnected, NoAnswer, Rejected
@@ -150,6 +150,7 @@ class Life:
             fail=self._fail,
             wait_for_room=self._wait_for_room,
             present=self._present,
+            run=self._run,
         )
         self.switchboard = Switchboard(self.link)
 
@@ -205,6 +206,9 @@ class Life:
     def _present(self, room: JID) -> Sequence[JID]:
         return self.switchboard.present(room)
 
+    def _run(self, errand: Coroutine[None, None, None]) -> None:
+        self.switchboard.run(errand)
+
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or (error if isinstance(error, LostShard) else None)
         self.stream.drop()
@@ -216,7 +220,7 @@ class Life:
         self.switchboard.open_lobbies()
         rows = await self.link.desk.outbox(self.link.shard)
         for row in rows:
-            if not isinstance(row.content, SayInRoom | Greet | ShowState):
+            if not isinstance(row.content, SayInRoom | Greet | Remark | ShowState):
                 self.switchboard.dispatch(row)
         self._listener.close()
         early = self._listener.drain()

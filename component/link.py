@@ -4,7 +4,7 @@ Made anew for each stream, so that nothing of an old one can be mistaken for the
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,13 +20,15 @@ from component.stream import Stream
 BOT_RESOURCE: Final = "parlour"
 VISITOR_RESOURCE: Final = "web"
 ENTERING_AT_ONCE: Final = 16  # more would only make each wait longer
+CALLING_AT_ONCE: Final = 8  # commands that other systems answer
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it.
     `wait_for_room` returns the full address of ours that owns it, or raises `Unknown`.
-    `present` tells who (bare) is in a visitor's room beside our own. `finished` are lane and id of
+    `present` tells who (bare) is in a visitor's room beside our own. `run` lets an errand run for which no lane waits;
+    it ends with the stream. `finished` are lane and id of
     what was dealt with since the last sweep began to read the outbox.
     """
 
@@ -43,8 +45,10 @@ class Link:
     fail: Callable[[BaseException], None]
     wait_for_room: Callable[[JID], Awaitable[str]]
     present: Callable[[JID], Sequence[JID]]
+    run: Callable[[Coroutine[None, None, None]], None]
     finished: set[tuple[JID, str]] = field(default_factory=set)
     entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))
+    calling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CALLING_AT_ONCE))
 
     @property
     def directory(self) -> Directory:

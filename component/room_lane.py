@@ -20,7 +20,7 @@ import structlog
 
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, Room, State
-from bridge.outgoing import Greet, Outgoing, SayInRoom, ShowState
+from bridge.outgoing import Greet, Outgoing, Remark, SayInRoom, ShowState
 from component.errors import Denied, NoAnswer
 from component.lane import Lane
 from component.link import Link
@@ -269,7 +269,9 @@ class RoomLane(Lane):
         if isinstance(content, SayInRoom):
             place.saying.say(row, content)
         elif isinstance(content, Greet):
-            place.saying.greet(row, content)
+            place.saying.speak(row, content.text)
+        elif isinstance(content, Remark):
+            place.saying.speak(row, f"📝 {content.name}: {content.text}")
         elif isinstance(content, ShowState):
             await place.saying.show(row, content)
             place.introductions.look_again()

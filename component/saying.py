@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from bridge.model import Page, Room, State
-from bridge.outgoing import Greet, Outgoing, SayInRoom, ShowState
+from bridge.outgoing import Outgoing, SayInRoom, ShowState
 from component import cards, offers
 from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
@@ -78,10 +78,10 @@ class Saying:
             )
         )
 
-    def greet(self, row: Outgoing, greeting: Greet) -> None:
-        """Send the greeting as the department, which is inside as well."""
+    def speak(self, row: Outgoing, words: str) -> None:
+        """Send a line as the department, which is inside as well."""
         self.sent[row.cid] = row, time.monotonic()
-        line = build_line(greeting.text, cid=row.cid, sender=self.inside.watcher, to=self.room.jid, kind="groupchat")
+        line = build_line(words, cid=row.cid, sender=self.inside.watcher, to=self.room.jid, kind="groupchat")
         self.link.send(line)
 
     async def show(self, row: Outgoing, state: ShowState) -> None:

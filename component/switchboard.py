@@ -51,7 +51,7 @@ class Switchboard:
         self.agents: dict[str, AgentLane] = {}
         self._by_visitor: dict[str, RoomLane] = {}
         self._errands: set[asyncio.Task[None]] = set()
-        self._portraits = Portraits(link, self._run)
+        self._portraits = Portraits(link, self.run)
 
     # Stanzas
 
@@ -74,8 +74,8 @@ class Switchboard:
         if stanza.get("type") in ("result", "error"):
             self.link.questions.take_answer(stanza)
             return True
-        if forms.is_about_commands(stanza):
-            self._run(forms.answer(self.link, stanza), is_urgent=False)
+        if forms.is_about_commands(self.link.directory, stanza):
+            self.run(forms.answer(self.link, stanza), is_urgent=False)
             return True
         answer = profiles.answer(
             stanza, domain=self.link.shard, directory=self.link.directory, visitor_name=self._visitor_name
@@ -92,7 +92,7 @@ class Switchboard:
         elif kind == "error":
             _log.info("message_bounced", to=sender)
         elif not self.link.questions.take_archived(stanza):
-            self._run(contacts.hear_message(self.link, stanza), is_urgent=contacts.is_from_agent(self.link, stanza))
+            self.run(contacts.hear_message(self.link, stanza), is_urgent=contacts.is_from_agent(self.link, stanza))
 
     def _receive_from_room(self, stanza: Element, room: str, to: str) -> None:
         lobby = self.lobbies.get(room)
@@ -198,7 +198,7 @@ class Switchboard:
         wanted = {department.lobby: department for department in self.link.directory.departments.values()}
         for address, lobby in list(self.lobbies.items()):
             if lobby.address not in wanted or wanted[lobby.address].key != lobby.key:
-                self._run(self.lobbies.pop(address).leave())
+                self.run(self.lobbies.pop(address).leave())
         for department in wanted.values():
             lobby = self.lobbies.setdefault(department.lobby, Lobby(self.link, department, self.sightings.ask_to_see))
             lobby.look_again()
@@ -233,7 +233,7 @@ class Switchboard:
         lane = self._by_visitor.get(address)
         return lane.room.nick if lane is not None and lane.room is not None else None
 
-    def _run(self, errand: Coroutine[None, None, None], *, is_urgent: bool = True) -> None:
+    def run(self, errand: Coroutine[None, None, None], *, is_urgent: bool = True) -> None:
         """A short task of its own; too many at once of what anybody may cause are dropped."""
         task = asyncio.ensure_future(errand)
         if len(self._errands) >= MAX_ERRANDS and not is_urgent:

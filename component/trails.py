@@ -65,6 +65,7 @@ def _visitor(guest: Guest, talks: ConversationId | None, now: Moment, language: 
         say("card_pages", language, count=len(guest.pages)) if guest.pages else "",
         guest.browser,
         guest.language,
+        guest.place,
         guest.address,
         say("visitor_talks", language, number=talks) if talks else "",
         say("visitor_wrote", language) if guest.has_room and not talks else "",

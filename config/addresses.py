@@ -135,6 +135,25 @@ def parse_colour(value: str) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
+def parse_hook_url(value: str) -> str:
+    """Where a web server answers commands; unencrypted only on this machine, since what is known of visitors travels
+    there.
+    """
+    fix = "Write https://, the host, and the path, such as https://shop.example.org/hooks/order."
+    url = value.strip()
+    parts = _split(url, fix)
+    if parts.username is not None or parts.fragment or any(each.isspace() for each in url):
+        raise SettingError("A password, a blank or a “#” cannot stand in this address.", fix=fix)
+    if parts.scheme == "http" and not _is_loopback(parse_domain(parts.hostname or "")):
+        raise SettingError("What is known of visitors would travel unencrypted.", fix=fix)
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    address = _parse_ip(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
 def parse_websocket_url(value: str) -> str:
     """Where an XMPP server takes WebSockets; unencrypted only on this machine, since passwords travel there."""
     found = _WEBSOCKET.fullmatch(value.strip())

@@ -1,27 +1,12 @@
 """The section about prepared texts that agents send by a short name."""
 
-import re
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from config.findings import SettingError
 from config.kinds import LocalizedText, Name, OneOrMany
 from config.section import Section
-from config.texts import Text
-
-VARIABLES: Final = ("visitor", "agent", "department", "number", "page")
-_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
-
-
-def check_variables(text: Text) -> Text:
-    """Only what will be known may stand in braces."""
-    for words in text.texts.values():
-        for name in _VARIABLE.findall(words):
-            if name not in VARIABLES:
-                known = ", ".join(f"{{{each}}}" for each in VARIABLES)
-                raise SettingError(f"“{{{name}}}” stands for nothing.", fix=f"What can be filled in: {known}.")
-    return text
+from config.variables import check_variables
 
 
 class Canned(Section):

@@ -56,3 +56,9 @@ class Visitors(Section):
         description="Whether agents may see the IP address from which a visitor is connected. It is personal data in "
         "many countries' law; it is never stored, and gone when the visitor leaves.",
     )
+    places: Path | None = Field(
+        None,
+        description="A MaxMind DB file (such as GeoLite2 City or DB-IP City Lite) by which agents read from which city "
+        "or country a visitor writes; without it, they do not. It is read on this host, and again when it is replaced.",
+        examples=["/var/lib/GeoIP/GeoLite2-City.mmdb"],
+    )

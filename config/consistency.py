@@ -1,7 +1,8 @@
 """Rules between settings: what each alone cannot know. Each yields the path of the setting that is to be changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from config.commands import NEW_KEY
 from config.departments import Agent
 from config.document import Document, SettingPath
 from config.findings import Finding, Severity
@@ -11,6 +12,7 @@ from config.schema import Settings
 from config.secret_files import database_file, exposed_secrets
 
 Located = tuple[SettingPath, Finding]
+Rule = Callable[[Settings], Iterable[Located]]
 
 _SHORTEST_KEY = 16
 _NEW_KEY = "openssl rand -hex 32"
@@ -23,6 +25,8 @@ def contradictions(settings: Settings) -> Iterator[Located]:
     yield from _fallbacks(settings)
     for name, canned in settings.canned.items():
         yield from _named_departments(("canned", name), canned.departments, settings)
+    for name, hook in settings.commands.items():
+        yield from _named_departments(("commands", name), hook.departments, settings)
     yield from _channels(settings)
     yield from _domains(settings)
     if settings.agent_client.enabled and settings.agent_client.websocket is None:
@@ -43,6 +47,10 @@ def missing_secrets(settings: Settings) -> Iterator[Located]:
     if key is not None and len(key.get_secret_value()) < _SHORTEST_KEY:
         text = f"This key is too short: {_SHORTEST_KEY} characters are the least."
         yield ("visitors", "token_secret"), _fatal(text, fix=f"A new one: {_NEW_KEY}")
+    for name, hook in settings.commands.items():
+        if hook.secret is None:
+            fix = f"Give the same key as in the web server, as secret or secret_file. A new one: {NEW_KEY}"
+            yield ("commands", name, "secret"), _fatal("The setting “secret” is missing.", fix=fix)
 
 
 def advice(settings: Settings) -> Iterator[Located]:
@@ -53,6 +61,9 @@ def advice(settings: Settings) -> Iterator[Located]:
             ("public_url",),
             Finding(Severity.ADVICE, text, fix="Put a proxy with a certificate before Parlour: parlour snippet caddy"),
         )
+    if (places := settings.visitors.places) is not None and not places.is_file():
+        fix = "Download one that names cities, such as GeoLite2 City or DB-IP City Lite, or leave the setting out."
+        yield ("visitors", "places"), Finding(Severity.ADVICE, f"There is no file {places}.", fix=fix)
     if settings.visitors.token_secret is None and database_file(settings):
         text = "The key of visitors' tokens is kept beside the database."
         fix = f"Set it, so that it does not depend on one directory. A new one: {_NEW_KEY}"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -11,6 +11,9 @@ from config.hours import Hours
 from config.kinds import JID, Duration, Language, LocalizedText, Name, OneOrMany
 from config.section import Section
 from config.texts import Text
+from config.variables import check_variables
+
+Wording = Annotated[LocalizedText, AfterValidator(check_variables)] | None
 
 
 class Agent(Section):
@@ -72,6 +75,20 @@ class Timers(Section):
     )
 
 
+class Texts(Section):
+    """What visitors are told when something changes, in your own words; what is not set here is said in Parlour's."""
+
+    waiting: Wording = Field(None, description="To who has just written, while somebody is on duty.")
+    waiting_again: Wording = Field(
+        None, description="When the agent did not answer, or had to go, and others are asked."
+    )
+    nobody_here: Wording = Field(None, description="To who writes while nobody is on duty, or outside the hours.")
+    unanswered: Wording = Field(None, description="When nobody has answered although all were asked again.")
+    joined: Wording = Field(None, description="When somebody answers; `{agent}` is their name.")
+    closed: Wording = Field(None, description="When an agent has ended the conversation.")
+    timed_out: Wording = Field(None, description="When it ended because the visitor said no more.")
+
+
 class Department(Section):
     """Agents who answer together, and the lobby room in which they are on duty."""
 
@@ -107,16 +124,20 @@ class Department(Section):
     hours: Hours | None = Field(
         None, description="When the department is open; without it, whenever somebody is on duty."
     )
-    greeting: LocalizedText | None = Field(
+    greeting: Wording = Field(
         None,
         description="What the visitor reads first, under the agent's name, as soon as an agent takes the conversation; "
-        "without it, nothing.",
+        "without it, nothing. `{visitor}`, `{agent}`, `{department}`, `{number}` and `{page}` are filled in, here and "
+        "in `texts`.",
         examples=["Hello, how can I help?"],
     )
     invitation: LocalizedText = Field(
         default_factory=lambda: Text({"en": "Hello! May I help you?", "fa": "سلام! می‌توانم کمکتان کنم؟"}),
         description="What an agent's invitation says to a visitor who only looks, when the agent gives no words of "
         "their own; without it, “Hello! May I help you?” or the same in Persian.",
+    )
+    texts: Texts = Field(
+        default_factory=Texts, description="What visitors are told when something changes, in your own words."
     )
     page_moves: bool = Field(
         True,
@@ -127,5 +148,10 @@ class Department(Section):
         False,
         description="Whether the visitor reads the status text of the agent who answers, beside the name (“back at "
         "14:00”); it may say what was meant for colleagues (“dentist”).",
+    )
+    show_place: bool = Field(
+        True,
+        description="Whether visitors who wait read where they stand in line and, once a few were answered in the last "
+        "three hours, about how long it takes.",
     )
     timers: Timers = Field(default_factory=Timers, description="How long anybody waits.")

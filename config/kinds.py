@@ -68,6 +68,7 @@ PublicURL = Annotated[str, AfterValidator(addresses.parse_public_url), _example(
 WebSocketURL = Annotated[
     str, AfterValidator(addresses.parse_websocket_url), _example("wss://xmpp.example.org/xmpp-websocket")
 ]
+HookURL = Annotated[str, AfterValidator(addresses.parse_hook_url), _example("https://shop.example.org/hooks/order")]
 Colour = Annotated[str, AfterValidator(addresses.parse_colour), _example("#0b6e4f")]
 Language = Annotated[str, AfterValidator(texts.parse_language), _example("en")]
 Name = Annotated[str, AfterValidator(parse_name), _example("support")]

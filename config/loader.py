@@ -5,7 +5,7 @@ file ─▶ Document ─▶ plain ─▶ + environment ─▶ + options ─▶ +
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.channels import Channel
-from config.consistency import advice, contradictions, exposures, missing_secrets
+from config.consistency import Rule, advice, contradictions, exposures, missing_secrets
 from config.document import Document, SettingPath, read_document
 from config.environment import FILE_VARIABLE, apply, read_environment
 from config.findings import ConfigError, Finding, SettingError, Severity
@@ -67,15 +67,18 @@ def read(
     options: Mapping[SettingPath, Any] | None = None,
     *,
     with_secrets: bool = True,
+    rules: Iterable[Rule] = (),
 ) -> Loaded:
-    """As `load`, with the document and advice. Without secrets their files are not opened, and none is missed."""
+    """As `load`, with the document and advice. Without secrets their files are not opened, and none is missed. `rules`
+    are those of others, which must hold as well.
+    """
     document = read_document(path)
     plain = document.plain()
     layers = (read_environment(environ, plain), options or {})
     for layer in layers:
         apply(plain, layer)
     outside = frozenset(path for layer in layers for path in layer)
-    return examine(document, plain, path.resolve().parent, outside, with_secrets=with_secrets)
+    return examine(document, plain, path.resolve().parent, outside, with_secrets=with_secrets, rules=rules)
 
 
 def examine(
@@ -85,6 +88,7 @@ def examine(
     outside: frozenset[SettingPath] = frozenset(),
     *,
     with_secrets: bool = True,
+    rules: Iterable[Rule] = (),
 ) -> Loaded:
     """Settings from plain values, complete and consistent; mistakes are found in one go as far as that is possible."""
     unreadable = list(read_secret_files(plain, directory)) if with_secrets else []
@@ -93,7 +97,8 @@ def examine(
         settings = complete(Settings.model_validate(plain), directory)
     except ValidationError as error:
         raise ConfigError([*findings, *explain(error, document, outside)]) from None
-    findings += [locate(finding, path, document) for path, finding in contradictions(settings)]
+    for rule in (contradictions, *rules):
+        findings += [locate(finding, path, document) for path, finding in rule(settings)]
     if with_secrets and not findings:
         findings += [locate(finding, path, document) for path, finding in missing_secrets(settings)]
     if findings:
@@ -125,7 +130,15 @@ def complete(settings: Settings, directory: Path) -> Settings:
     store = settings.store.model_copy(update={"url": _absolute(settings.store.url, directory)})
     files = directory.resolve() / settings.agent_client.files.expanduser()
     client = settings.agent_client.model_copy(update={"files": files})
-    update = {"departments": departments, "channels": channels, "store": store, "agent_client": client}
+    places = settings.visitors.places
+    visitors = settings.visitors.model_copy(update={"places": places and directory.resolve() / places.expanduser()})
+    update = {
+        "visitors": visitors,
+        "departments": departments,
+        "channels": channels,
+        "store": store,
+        "agent_client": client,
+    }
     return settings.model_copy(update=update)
 
 

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from inspect import getdoc
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -118,7 +118,7 @@ def _value(field: FieldInfo) -> str:
 
 def _kind(field: FieldInfo) -> str:
     if holds_many(field):
-        return "list"
+        return "lists by language" if get_origin(field.annotation) is dict else "list"
     names = {getattr(part, "__name__", "") for part in annotation_parts(field)}
     kinds = {"timedelta": "length of time", "int": "number", "bool": "`true` · `false`", "Path": "file"}
     kinds |= {"Endpoint": "host:port", "SecretStr": "secret", "Text": "text or texts", "Holidays": "dates"}

@@ -15,6 +15,7 @@ from config.addresses import parse_network
 from config.agent_client import AgentClient
 from config.canned import Canned
 from config.channels import Channel, Visitors
+from config.commands import Hook
 from config.departments import Department
 from config.groups import Group
 from config.kinds import Domain, Endpoint, Name, Network, OneOrMany, PublicURL, Secret, StoreURL
@@ -131,6 +132,9 @@ class Settings(Section):
     )
     canned: dict[Name, Canned] = Field(
         default_factory=dict, description="Prepared texts that agents send by a short name."
+    )
+    commands: dict[Name, Hook] = Field(
+        default_factory=dict, description="Commands of your own that a web server of yours answers, by a short name."
     )
     channels: dict[Name, Channel] = Field(
         default_factory=dict,

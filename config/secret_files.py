@@ -14,9 +14,25 @@ from config.document import SettingPath
 from config.findings import SettingError
 from config.schema import Settings
 
-PAIRS: tuple[SettingPath, ...] = (("xmpp", "secret"), ("visitors", "token_secret"), ("store", "url"))
+_PAIRS: tuple[SettingPath, ...] = (("xmpp", "secret"), ("visitors", "token_secret"), ("store", "url"))
 KEY_FILE = "parlour.key"
 _LARGEST = 64 * 1024
+
+
+def secret_paths(settings: Mapping[str, Any]) -> Iterator[SettingPath]:
+    """Where a secret or the name of its file may stand, in settings of the file's shape."""
+    yield from _PAIRS
+    commands = settings.get("commands")
+    if isinstance(commands, Mapping):
+        yield from (("commands", str(name), "secret") for name in commands)
+
+
+def section_of(settings: Mapping[str, Any], path: SettingPath) -> dict[str, Any]:
+    """The section in which a setting stands; an empty one where there is none."""
+    section: Any = settings
+    for step in path[:-1]:
+        section = section.get(step) if isinstance(section, Mapping) else None
+    return section if isinstance(section, dict) else {}
 
 
 def file_path(path: SettingPath) -> SettingPath:
@@ -29,10 +45,10 @@ def read_secret_files(settings: dict[str, Any], directory: Path) -> Iterator[tup
 
     A relative name is meant from the directory of the configuration file.
     """
-    for path in PAIRS:
-        section = settings.get(str(path[0]))
-        name = section.get(str(file_path(path)[-1])) if isinstance(section, dict) else None
-        if not isinstance(section, dict) or not isinstance(name, str) or not name:
+    for path in secret_paths(settings):
+        section = section_of(settings, path)
+        name = section.get(str(file_path(path)[-1]))
+        if not isinstance(name, str) or not name:
             continue
         if section.get(str(path[-1])):
             yield path, SettingError(f"Both “{path[-1]}” and its file are given.", fix="Remove one of them.")
@@ -45,10 +61,8 @@ def read_secret_files(settings: dict[str, Any], directory: Path) -> Iterator[tup
 
 def exposed_secrets(settings: Mapping[str, Any], file: Path) -> Iterator[tuple[SettingPath, Path]]:
     """Secrets, as the file or its files have them, that every account of this host can read."""
-    for path in PAIRS:
-        section = settings.get(str(path[0]))
-        if not isinstance(section, Mapping):
-            continue
+    for path in secret_paths(settings):
+        section = section_of(settings, path)
         name = section.get(str(file_path(path)[-1]))
         place = file.parent / str(name) if name else file
         is_secret = name or (section.get(str(path[-1])) if path[-1] != "url" else "@" in str(section.get("url")))

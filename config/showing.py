@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from ruamel.yaml import YAML
 
 from config.schema import Settings
-from config.secret_files import PAIRS, file_path
+from config.secret_files import file_path, secret_paths, section_of
 
 
 def build_yaml(settings: Settings, *, redact: bool = True) -> str:
@@ -17,10 +17,10 @@ def build_yaml(settings: Settings, *, redact: bool = True) -> str:
     be used.
     """
     plain = settings.model_dump(mode="json", exclude_none=True)
-    for path in PAIRS:
-        section, name = str(path[0]), str(path[1])
-        value = getattr(getattr(settings, section), name)
-        _show_secret(plain[section], name, value if not redact else None)
+    secrets = settings.model_dump()
+    for path in secret_paths(secrets):
+        name = str(path[-1])
+        _show_secret(section_of(plain, path), name, section_of(secrets, path)[name] if not redact else None)
     stream = io.StringIO()
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)

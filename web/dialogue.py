@@ -8,7 +8,7 @@ Rule 2: a page that was told `more` gets no further messages until it has asked 
 
 from collections.abc import Awaitable, Callable
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 
 from bridge import text
 from bridge.browsers import name_browser
@@ -160,6 +160,7 @@ class Dialogue:
             page=self._page,
             name=text.clean_name(self._name),
             address=self._address,
+            place=self._reception.places.name(self._address),
             browser=self._browser,
             has_room=entrance.standing.state is not None,
         )
@@ -211,8 +212,7 @@ class Dialogue:
 
     async def _invite(self) -> None:
         """Said again it is the same to a page."""
-        invitation = self._reception.desk.visits.invitation(self.visitor)
-        if invitation is not None:
+        if (invitation := self._reception.desk.visits.invitation(self.visitor)) is not None:
             face = await self._reception.desk.faces.of(invitation.department, invitation.agent)
             await self._send(build_invite(invitation, face))
 
@@ -281,13 +281,15 @@ class Dialogue:
 
     async def _build(self, state: str | None, *, is_open: bool, name: str, opens_at: int | None) -> Standing:
         face = await self._reception.desk.faces.of(self._department, self._agent)
-        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at, face=face)
+        is_in_line = is_open and state == State.WAITING
+        turn = self._reception.desk.queues.of(self._department, self.visitor) if is_in_line else None
+        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at, face=face, turn=turn)
 
     async def _say_standing(self, standing: Standing | None) -> None:
         if standing is None or standing == self._standing:
             return
         self._standing = standing
-        await self._send(Status(standing.state, standing.here, standing.agent, standing.opens))
+        await self._send(Status(**structs.asdict(standing)))
 
     def _note_seen(self, seq: int) -> int | UnsetType:
         """What there is to tell of what the agents have seen."""

@@ -16,6 +16,7 @@ from msgspec import UNSET, Struct, UnsetType
 from bridge.desk.faces import NO_FACE, Face
 from bridge.desk.invitations import Invitation
 from bridge.model import Message, Side
+from bridge.queueing import Turn
 from web.shapes import AgentView, Hello, Invite, MessageView, PageFrame, ServerFrame, Standing
 
 VERSION: Final = 1
@@ -111,7 +112,7 @@ def kind_of(frame: PageFrame | ServerFrame) -> str:
 def build_message(message: Message) -> MessageView:
     """What a page may know of a message: never who wrote it by address, nor archive ids."""
     is_own = message.side is Side.VISITOR
-    has_text = message.retracted_at is None and message.side is not Side.NOTICE
+    has_text = message.retracted_at is None and (message.side is not Side.NOTICE or message.text)
     return MessageView(
         seq=message.seq,
         version=message.version,
@@ -135,12 +136,20 @@ def build_messages(messages: Sequence[Message]) -> list[MessageView]:
 
 
 def build_standing(
-    state: str | None, *, is_open: bool, agent_name: str, opens_at: int | None = None, face: Face = NO_FACE
+    state: str | None,
+    *,
+    is_open: bool,
+    agent_name: str,
+    opens_at: int | None = None,
+    face: Face = NO_FACE,
+    turn: Turn | None = None,
 ) -> Standing:
-    """`state` is that of the last conversation, `None` where there was none."""
+    """`state` is that of the last conversation, `None` where there was none; `turn` is of a visitor who waits."""
     agent = AgentView(agent_name, _photo(face), face.status or UNSET) if agent_name else None
     opens = UNSET if is_open or opens_at is None else opens_at
-    return Standing(state or NEVER, is_open, agent, opens)
+    place = turn.place if turn else UNSET
+    wait = turn.wait if turn and turn.wait else UNSET
+    return Standing(state or NEVER, is_open, agent, opens, place, wait)
 
 
 def build_invite(invitation: Invitation, face: Face) -> Invite:

@@ -42,6 +42,7 @@ class Options:
     hello_limit: float = 10
     send_limit: float = 30
     agent_client: AgentClient | None = None
+    places: Path | None = None
 
 
 def options_of(settings: config.Settings, token_keys: Sequence[str] = ()) -> Options:
@@ -60,6 +61,7 @@ def options_of(settings: config.Settings, token_keys: Sequence[str] = ()) -> Opt
         message_burst=settings.http.message_burst,
         token_life=settings.visitors.token_life.total_seconds(),
         agent_client=_agent_client(settings),
+        places=settings.visitors.places,
     )
 
 

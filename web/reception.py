@@ -14,6 +14,7 @@ from web.errors import ForbiddenOrigin, TooFast, UnknownChannel
 from web.metrics import Metrics
 from web.options import Options
 from web.origins import may_carry
+from web.places import Places
 from web.rates import Bucket, Rate, household
 from web.tokens import Tokens
 
@@ -36,6 +37,7 @@ class Reception:
     messages: Rate
     newcomers: Rate
     frames: Rate
+    places: Places
     clock: Callable[[], float]
 
     def channel(self, key: str) -> Channel:
@@ -82,5 +84,6 @@ def receive(desk: Desk, bus: Bus, options: Options, clock: Callable[[], float] =
         messages=Rate(burst=options.message_burst, per_second=options.messages_per_minute / 60, clock=clock),
         newcomers=Rate(burst=arriving, per_second=arriving / 60, clock=clock),
         frames=Rate(burst=ADDRESS_BURST * shared, per_second=ADDRESS_FRAMES * shared, clock=clock),
+        places=Places(options.places),
         clock=clock,
     )

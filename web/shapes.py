@@ -101,12 +101,16 @@ class AgentView(Struct, frozen=True, omit_defaults=True):
 
 
 class Standing(Struct, frozen=True):
-    """How the conversation stands; `here`: somebody is there for visitors; else `opens`, where hours say when."""
+    """How the conversation stands; `here`: somebody is there for visitors; else `opens`, where hours say when. `place`
+    in line and `wait` in minutes are of a visitor who waits while somebody is there.
+    """
 
     state: str
     here: bool
     agent: AgentView | None
     opens: int | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
+    wait: Place | UnsetType = UNSET
 
 
 class MessageView(Struct, frozen=True, omit_defaults=True):

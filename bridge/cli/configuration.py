@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bridge.cli.options import UNUSABLE, ConfigFile, end_with, file_of, settings_of
+from bridge.cli.options import RULES, UNUSABLE, ConfigFile, end_with, file_of, settings_of
 from bridge.cli.printing import console, print_findings
 from config import ConfigError, SettingError, build_json_schema
 from config.document import Document, SettingPath, build_path, parse_path, parse_value, read_document
@@ -65,7 +65,8 @@ def _check_usable(document: Document, path: SettingPath) -> str:
     plain = document.plain()
     changes = read_environment(os.environ, plain)
     apply(plain, changes)
-    examine(document, plain, document.file.resolve().parent, frozenset(changes), with_secrets=False)
+    directory = document.file.resolve().parent
+    examine(document, plain, directory, frozenset(changes), with_secrets=False, rules=RULES)
     return variable_for(path) if path in changes else ""
 
 

@@ -1,7 +1,7 @@
 """Where log lines go and how they look: standard error, for people or for machines.
 
-Our own lines are events with facts; libraries are heard only when they warn, since their debug lines hold whole
-messages.
+Our own lines are events with facts; libraries are heard only when they warn, since their other lines hold whole
+messages and addresses.
 """
 
 import logging
@@ -12,7 +12,7 @@ from structlog.types import Processor
 
 from config import Log
 
-_QUIET = ("slixmpp", "hypercorn", "asyncio", "sqlalchemy", "aiosqlite", "asyncpg", "alembic")
+_QUIET = ("slixmpp", "hypercorn", "asyncio", "sqlalchemy", "aiosqlite", "asyncpg", "alembic", "httpx", "httpcore")
 
 
 def set_up_logging(log: Log) -> None:

@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
 from bridge.cli.printing import print_findings, print_problem
+from component.clashes import clashes
 from config import ConfigError, Loaded, SettingError, find_file, read
 from config.document import SettingPath, parse_path
 from config.environment import parse_assigned
@@ -33,6 +34,9 @@ Assignments = Annotated[
         help="A setting that comes before the environment and the file, such as http.listen=127.0.0.1:9000.",
     ),
 ]
+
+#: What the configuration alone cannot know.
+RULES: Final = (clashes,)
 
 PROBLEM = 1
 UNUSABLE = 2
@@ -62,7 +66,7 @@ def options_of(context: typer.Context) -> dict[SettingPath, Any]:
 def settings_of(context: typer.Context, file: Path | None, *, with_secrets: bool = True) -> Loaded:
     """The settings in force; ends the command with findings and code 2 when they cannot be used."""
     try:
-        return read(file_of(context, file), os.environ, options_of(context), with_secrets=with_secrets)
+        return read(file_of(context, file), os.environ, options_of(context), with_secrets=with_secrets, rules=RULES)
     except ConfigError as error:
         print_findings(error.findings, to_stderr=True)
         raise typer.Exit(UNUSABLE) from None

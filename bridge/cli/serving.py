@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 import typer
 
-from bridge.cli.options import ConfigFile, end_with, file_of, options_of, settings_of
+from bridge.cli.options import RULES, ConfigFile, end_with, file_of, options_of, settings_of
 from bridge.errors import ParlourError
 from config import SettingError, Settings, read
 
@@ -24,7 +24,7 @@ def serve(context: typer.Context, config: ConfigFile = None) -> None:
     from bridge.serve import serve as run
 
     def reread() -> Settings:
-        return read(file, os.environ, given).settings
+        return read(file, os.environ, given, rules=RULES).settings
 
     set_up_logging(loaded.settings.log)
     gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])

@@ -1,10 +1,14 @@
 """The desk's directory, as the configuration describes it."""
 
+from collections.abc import Mapping
+
 from bridge.canned import Canned
-from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
+from bridge.directory import Agent, Channel, Department, Directory, Hook, Permission, Place
 from bridge.hours import Hours
-from bridge.model import JID
+from bridge.model import JID, Notice
 from config import Settings, agents_of, permissions_of
+from config.commands import signing_key
+from config.departments import Texts
 from config.hours import Hours as GivenHours
 
 _LEVELS = ("junior", "regular", "senior")
@@ -20,6 +24,7 @@ def directory_of(settings: Settings) -> Directory:
             key: Canned(key, given.category, given.text.texts, given.departments)
             for key, given in settings.canned.items()
         },
+        hooks={key: _hook(settings, key) for key in settings.commands},
         shows_address=settings.visitors.show_address,
     )
 
@@ -54,9 +59,24 @@ def _department(settings: Settings, key: str) -> Department:
         page_moves=given.page_moves,
         hours=_hours(given.hours),
         shows_status=given.show_status,
+        shows_place=given.show_place,
         greetings=given.greeting.texts if given.greeting else {},
         invitations=given.invitation.texts,
+        texts=_texts(given.texts),
     )
+
+
+def _texts(texts: Texts) -> dict[Notice, Mapping[str, str]]:
+    wordings = {
+        Notice.WAITING: texts.waiting,
+        Notice.WAITING_AGAIN: texts.waiting_again,
+        Notice.NOBODY_HERE: texts.nobody_here,
+        Notice.UNANSWERED: texts.unanswered,
+        Notice.JOINED: texts.joined,
+        Notice.CLOSED: texts.closed,
+        Notice.TIMED_OUT: texts.timed_out,
+    }
+    return {notice: wording.texts for notice, wording in wordings.items() if wording is not None}
 
 
 def _hours(hours: GivenHours | None) -> Hours | None:
@@ -76,6 +96,21 @@ def _channel(settings: Settings, key: str) -> Channel:
         origins=given.origins,
         locale=given.locale or "",
         shows_browsing=given.show_browsing,
+    )
+
+
+def _hook(settings: Settings, key: str) -> Hook:
+    given = settings.commands[key]
+    return Hook(
+        key=key,
+        url=given.url,
+        secret=signing_key(given.secret.get_secret_value()) if given.secret else b"",
+        words=given.words,
+        titles=given.title.texts,
+        usages=given.usage.texts if given.usage else {},
+        departments=given.departments,
+        permission=Permission(given.permission),
+        timeout=given.timeout.total_seconds(),
     )
 
 

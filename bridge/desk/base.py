@@ -7,6 +7,7 @@ from bridge.desk import attendance
 from bridge.desk.context import Context
 from bridge.desk.faces import Faces
 from bridge.desk.openings import Openings
+from bridge.desk.queues import Queues
 from bridge.desk.visits import Visits
 from bridge.directory import Directory
 from bridge.model import Fence, Moment
@@ -32,6 +33,7 @@ class DeskBase:
         self.directory = directory
         self.visits = Visits(store, self._context, bus.publish)
         self.faces = Faces(store, bus, lambda: self.directory)
+        self.queues = Queues(store, bus, self._context)
         self._openings = Openings(bus, self._look_for_duty, clock)
 
     def now(self) -> Moment:

@@ -32,6 +32,7 @@ class Card:
     is_verified: bool = False
     browser: str = ""
     address: str = ""
+    place: str = ""
     here: Page | None = None
     here_since: int = 0
     email: str = ""
@@ -72,7 +73,12 @@ def complete(card: Card, guest: Guest | None, now: int) -> Card:
     if guest is None:
         return card
     return replace(
-        card, browser=guest.browser, address=guest.address, here=guest.page, here_since=now - guest.on_page_since
+        card,
+        browser=guest.browser,
+        address=guest.address,
+        place=guest.place,
+        here=guest.page,
+        here_since=now - guest.on_page_since,
     )
 
 

@@ -1,16 +1,29 @@
 """The part of the desk that shares the work: who takes a conversation, gives it on, calls somebody, ends it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bridge.desk import contacting, finding, handing, prompting, remembering, supervising, taking
+from bridge.desk import (
+    briefing,
+    cards,
+    contacting,
+    finding,
+    handing,
+    prompting,
+    remarking,
+    remembering,
+    supervising,
+    taking,
+)
 from bridge.desk.base import DeskBase
+from bridge.desk.briefing import Brief
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
 from bridge.desk.remembering import Episode
 from bridge.desk.supervising import Figures
 from bridge.desk.taking import Taken
-from bridge.directory import Agent
+from bridge.directory import Agent, Permission
 from bridge.model import JID, Conversation, Fence, Message, Visitor
 
 
@@ -20,6 +33,10 @@ class Colleagues(DeskBase):
     async def room_of(self, wish: Wish) -> JID:
         """The room of the conversation that is meant."""
         return await self._store.read(lambda work: finding.room_of(work, wish))
+
+    async def department_in(self, room: JID) -> str:
+        """The key of the department that has that room's last conversation. Raises `Unknown`."""
+        return await self._store.read(lambda work: finding.last_in(work, room).department)
 
     async def list_for(self, wish: Wish, *, with_offers: bool) -> Sequence[Listed]:
         """Conversations that this agent may mean: their own, and those that they may step into; `with_offers`, those
@@ -72,6 +89,22 @@ class Colleagues(DeskBase):
         """Say a link to the visitor, for the agent."""
         context = self._context()
         return await self._change(lambda work: prompting.push(work, context, wish, url, words), fence)
+
+    async def remark(self, wish: Wish, words: str, *, fence: Fence) -> Conversation:
+        """Leave a note for colleagues in a conversation's room."""
+        context = self._context()
+        return await self._change(lambda work: remarking.remark(work, context, wish, words), fence)
+
+    async def say_for(self, wish: Wish, words: str, *, fence: Fence) -> Message:
+        """Say something to the visitor, for the agent."""
+        context = self._context()
+        return await self._change(lambda work: prompting.say_for(work, context, wish, words), fence)
+
+    async def brief(self, wish: Wish, permission: Permission) -> Brief:
+        """A conversation and its visitor, as far as an agent with this permission may see them."""
+        context = self._context()
+        visitor, brief = await self._store.read(lambda work: briefing.brief(work, context, wish, permission))
+        return replace(brief, card=cards.complete(brief.card, self.visits.find(visitor), context.now))
 
     async def note_detail(self, wish: Wish, detail: Detail, value: str, *, fence: Fence) -> Visitor:
         """Keep what a visitor told of themselves."""

@@ -39,7 +39,7 @@ class Wish:
 def find_named(work: Work, wish: Wish) -> Conversation:
     """The one that the wish names. Raises `Unknown`."""
     if wish.room is not None:
-        return _last_in(work, wish.room)
+        return last_in(work, wish.room)
     if wish.number is not None:
         numbered = work.conversation(ConversationId(wish.number))
         if numbered is None:
@@ -127,7 +127,8 @@ def hold_going_on(work: Work, found: Conversation) -> tuple[Room, Conversation]:
     return room, conversation
 
 
-def _last_in(work: Work, address: JID) -> Conversation:
+def last_in(work: Work, address: JID) -> Conversation:
+    """The one that goes on in a room, or went on there last. Raises `Unknown`."""
     room = work.room_at(address)
     last = work.last_conversation(room.id) if room else None
     if last is None:

@@ -35,6 +35,7 @@ class Arrival:
     page: Page = NO_PAGE
     name: str = ""
     address: str = ""
+    place: str = ""
     browser: str = ""
     has_room: bool = False
 
@@ -42,8 +43,8 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody who is here. `page` is the one they went to last, since `on_page_since`; `pages` are those of this
-    visit, oldest first; `tabs` of theirs are open. `address` is empty where agents may not know it. `number` is what
-    agents call them by.
+    visit, oldest first; `tabs` of theirs are open. `address` is empty where agents may not know it, `place`
+    (city and country) where it is not known. `number` is what agents call them by.
     """
 
     visitor: VisitorId
@@ -59,6 +60,7 @@ class Guest:
     tabs: int
     has_room: bool
     number: int = 0
+    place: str = ""
 
     @property
     def handle(self) -> str:
@@ -286,4 +288,5 @@ def _guest(visit: _Visit) -> Guest:
         tabs=len(visit.tabs),
         has_room=visit.has_room,
         number=visit.number,
+        place=arrival.place,
     )

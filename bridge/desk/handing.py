@@ -17,7 +17,8 @@ from bridge.conversation import Cause
 from bridge.desk import asking, attendance, life, offers, silence
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.finding import Wish, find_own, hold_going_on
-from bridge.desk.ledger import keep_conversation, notify, queue
+from bridge.desk.ledger import keep_conversation, queue
+from bridge.desk.notices import notify
 from bridge.directory import Agent, Department, Permission
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, Conversation, Handover, Notice, Offer, OfferState, Room, State
@@ -209,7 +210,7 @@ def _change_hands(
     changed = replace(conversation, agent=agent.jid, agent_name=agent.name, department=department)
     changed = keep_conversation(work, room, changed)
     room = silence.begin_anew(work, context, room, changed)
-    room = notify(work, room, Notice.JOINED, conversation=changed.id, at=context.now, name=agent.name)
+    room = notify(work, context, room, changed, Notice.JOINED, name=agent.name)
     offers.settle(work, context, room, changed)
     life.show_state(work, context, room, changed)
     asking.has_time_again(work, context, before)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bridge.directory import Department
 from bridge.events import ConversationChanged, MessageChanged, OutgoingQueued
-from bridge.model import JID, Conversation, ConversationId, Message, Moment, Notice, Room, Side
+from bridge.model import JID, Conversation, Message, Room
 from bridge.outgoing import Content
 from bridge.store.work import Work
 
@@ -30,14 +30,6 @@ def amend(work: Work, room: Room, message: Message) -> tuple[Room, Message]:
     work.put_room(grown)
     work.emit(MessageChanged(visitor=room.visitor, message=amended))
     return grown, amended
-
-
-def notify(work: Work, room: Room, notice: Notice, *, conversation: ConversationId, at: Moment, name: str = "") -> Room:
-    """Tell the visitor something, as a line of the log."""
-    said = Message(
-        room=room.id, conversation=conversation, seq=0, version=0, side=Side.NOTICE, at=at, notice=notice, name=name
-    )
-    return append(work, room, said)[0]
 
 
 def move_cursor(work: Work, room: Room, stanza_id: str | None) -> Room:

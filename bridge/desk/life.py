@@ -9,10 +9,11 @@ from bridge.conversation import Cause, next_state
 from bridge.desk import attendance, silence
 from bridge.desk.asking import alert, find_open, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.ledger import keep_conversation, notify, queue
+from bridge.desk.ledger import keep_conversation, queue
+from bridge.desk.notices import notify
 from bridge.desk.offers import forget_asked, settle
 from bridge.desk.speaking import speak_for
-from bridge.directory import pick
+from bridge.desk.wording import word
 from bridge.model import JID, Conversation, Notice, Page, Room
 from bridge.outgoing import Admit, ShowState
 from bridge.store.work import Work
@@ -30,14 +31,15 @@ def begin(work: Work, context: Context, room: Room, *, cause: Cause, page: Page)
     return keep_conversation(work, room, conversation)
 
 
-def announce(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
+def announce(
+    work: Work, context: Context, room: Room, conversation: Conversation, *, told: Notice = Notice.WAITING
+) -> Room:
     """A conversation waits, and its first words are kept: tell the agents, and tell the visitor who is there."""
     asked = find_open(work, context, conversation)
     if asked != conversation.department:
         conversation = keep_conversation(work, room, replace(conversation, department=asked))
     is_open = bool(attendance.answering(work, context.directory.department(asked), context.now))
-    told = Notice.WAITING if is_open else Notice.NOBODY_HERE
-    room = notify(work, room, told, conversation=conversation.id, at=context.now)
+    room = notify(work, context, room, conversation, told if is_open else Notice.NOBODY_HERE)
     show_state(work, context, room, conversation)
     alert(work, context, room, conversation)
     return room
@@ -68,7 +70,7 @@ def take(
     )
     taken = keep_conversation(work, room, taken)
     room = silence.begin(work, context, room, taken)
-    room = notify(work, room, Notice.JOINED, conversation=taken.id, at=context.now, name=name)
+    room = notify(work, context, room, taken, Notice.JOINED, name=name)
     if cause is Cause.TAKEN and conversation.answered_at is None:
         room = _greet(work, context, room, taken)
     settle(work, context, room, taken)
@@ -108,7 +110,7 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     )
     keep_conversation(work, room, waiting)
     room = silence.end(work, room, waiting)
-    room = announce(work, context, room, waiting)
+    room = announce(work, context, room, waiting, told=Notice.WAITING_AGAIN)
     has_time_again(work, context, conversation.agent)
     return room
 
@@ -118,7 +120,8 @@ def end(work: Work, context: Context, room: Room, conversation: Conversation, *,
     ended = replace(conversation, state=next_state(conversation.state, cause), closed_at=context.now)
     keep_conversation(work, room, ended)
     room = silence.end(work, room, ended)
-    room = notify(work, room, Notice.CLOSED, conversation=ended.id, at=context.now)
+    told = Notice.TIMED_OUT if cause is Cause.VISITOR_SILENT else Notice.CLOSED
+    room = notify(work, context, room, ended, told)
     settle(work, context, room, ended)
     show_state(work, context, room, ended)
     has_time_again(work, context, ended.agent)
@@ -141,10 +144,9 @@ def show_state(work: Work, context: Context, room: Room, conversation: Conversat
 
 def _greet(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:
     department = context.directory.department(conversation.department)
-    visitor = work.visitor(room.visitor)
-    words = pick(department.greetings, visitor.language if visitor else "", department.language)
+    agent, name = conversation.agent or "", conversation.agent_name
+    words = word(work, context, room, conversation, department.greetings, agent=name)
     if not words:
         return room
-    agent, name = conversation.agent or "", conversation.agent_name
     room, _ = speak_for(work, context, room, conversation, words, agent=agent, name=name)
     return room

@@ -5,13 +5,13 @@ the agent's own.
 from urllib.parse import urlsplit
 
 from bridge import text
-from bridge.canned import Canned, fill_in
 from bridge.conversation import Cause
 from bridge.desk import life, silence
 from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_own, hold_going_on
 from bridge.desk.speaking import speak_for
-from bridge.directory import Agent, Permission, pick
+from bridge.desk.wording import word
+from bridge.directory import Agent, Permission
 from bridge.errors import NotAllowed, Refused, Unknown
 from bridge.model import Conversation, Message, Room, State
 from bridge.store.work import Work
@@ -24,7 +24,7 @@ def send_canned(work: Work, context: Context, wish: Wish, key: str) -> Message:
     canned = context.directory.canned.get(key)
     if canned is None or not canned.is_for(conversation.department):
         raise Unknown("There is no prepared text {name} here.", name=key)
-    words = _fill(work, context, room, conversation, agent, canned)
+    words = word(work, context, room, conversation, canned.texts, agent=agent.name)
     return _say(work, context, room, conversation, agent, words, once=wish.once)
 
 
@@ -39,18 +39,11 @@ def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Mess
     return _say(work, context, room, conversation, agent, spoken, once=wish.once)
 
 
-def _fill(work: Work, context: Context, room: Room, conversation: Conversation, agent: Agent, canned: Canned) -> str:
-    visitor = work.visitor(room.visitor)
-    language = visitor.language if visitor else ""
-    department = context.directory.department(conversation.department)
-    facts = {
-        "visitor": visitor.name if visitor and visitor.name else room.nick,
-        "agent": agent.name,
-        "department": department.name(language),
-        "number": conversation.id,
-        "page": conversation.page.url,
-    }
-    return fill_in(pick(canned.texts, language, department.language), facts)
+def say_for(work: Work, context: Context, wish: Wish, words: str) -> Message:
+    """Say these words. Raises as above."""
+    agent = context.directory.check_may(wish.agent, Permission.ANSWER)
+    room, conversation = hold_going_on(work, find_own(work, wish))
+    return _say(work, context, room, conversation, agent, words, once=wish.once)
 
 
 def _say(

@@ -29,13 +29,14 @@ from bridge.model import (
 )
 from bridge.outgoing import Content, Outgoing
 from bridge.store.memory_portraits import PortraitTable
+from bridge.store.memory_queueing import MemoryQueueing
 from bridge.store.memory_trail import MemoryTrail
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(PortraitTable, MemoryTrail):
+class MemoryWork(PortraitTable, MemoryQueueing, MemoryTrail):
     """Implements `Work`."""
 
     # Visitors and rooms

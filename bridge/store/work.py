@@ -37,6 +37,7 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
+from bridge.queueing import Answered
 
 Result = TypeVar("Result")
 
@@ -83,6 +84,12 @@ class Work(Protocol):
     def put_conversation(self, conversation: Conversation) -> None: ...
     def waiting(self, department: str) -> Sequence[Conversation]:
         """Those that nobody has taken, oldest first."""
+
+    def line(self, department: str, limit: int) -> Sequence[VisitorId]:
+        """Whose conversations nobody has taken, oldest first, not more than `limit`."""
+
+    def answered_since(self, department: str, since: Moment, limit: int) -> Sequence[Answered]:
+        """Those that began then or later and have been answered, the latest first, not more than `limit`."""
 
     def begun_since(self, department: str, since: Moment) -> Sequence[Conversation]:
         """Those of a department that began then or later, in that order."""

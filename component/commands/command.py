@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bridge.desk import Wish
-from bridge.directory import Agent, Department, Permission
+from bridge.directory import Agent, Department, Hook, Permission
 from bridge.errors import NotAllowed
 from bridge.model import JID
 from component.link import Link
@@ -31,11 +31,12 @@ class About(StrEnum):
 
 class Kind(StrEnum):
     """Of a parameter: one of several choices, one word (in a form one of its choices, where it has some), or all that
-    follows.
+    follows, in one line or in several.
     """
 
     CHOICE = "choice"
     WORD = "word"
+    LINE = "line"
     TEXT = "text"
 
 
@@ -78,12 +79,20 @@ class Order:
     def wish(self) -> Wish:
         """As the desk wants to hear it."""
         room = self.room if self.number is None else None
-        return Wish(self.agent.jid, self.department.key, lane=self.lane, ref=self.ref, number=self.number, room=room)
+        return Wish(
+            self.agent.jid,
+            self.department.key,
+            lane=self.lane,
+            ref=self.ref,
+            number=self.number,
+            room=room,
+            once=self.once,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`label` is a phrase's key (`component.phrases.commands`)."""
+    """`label` is a phrase's key (`component.phrases.commands`), or empty where the command's usage says it all."""
 
     name: str
     kind: Kind
@@ -94,8 +103,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_for_rooms`: it can only be said
-    in a visitor's room. `is_short`: its bare word is enough among colleagues who talk.
+    """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_short`: its bare word is enough
+    among colleagues who talk. `hook`: it is one of the site's own, which says what it is called, and somebody else's
+    system answers in its own time.
     """
 
     key: str
@@ -103,8 +113,8 @@ class Command:
     run: Callable[[Order], Awaitable[str]]
     parameters: tuple[Parameter, ...] = ()
     needs: Permission | None = None
-    is_for_rooms: bool = False
     is_short: bool = False
+    hook: Hook | None = None
 
     def is_for(self, agent: Agent) -> bool:
         """Whether this agent may use it."""

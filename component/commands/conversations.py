@@ -82,9 +82,12 @@ async def trail(order: Order) -> str:
     return build_trail(await order.link.desk.trail(room), order.language)
 
 
-async def note(_order: Order) -> str:
-    """It stands in the room, where colleagues read it, and goes nowhere else."""
-    return ""
+async def note(order: Order) -> str:
+    """In the room it stands there already, where colleagues read it; from elsewhere the department says it."""
+    if order.room is not None:
+        return ""
+    done = await order.link.desk.remark(order.wish, order.arguments["note"], fence=order.link.fence())
+    return say("done_note", order.language, number=done.id)
 
 
 def colleagues(order: Order) -> list[Choice]:
@@ -130,7 +133,7 @@ COMMANDS: Final = (
     Command("join", About.CONVERSATION, join, needs=Permission.SUPERVISE),
     Command("takeover", About.CONVERSATION, take_over, needs=Permission.SUPERVISE),
     Command("close", About.CONVERSATION, close),
-    Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),), is_for_rooms=True),
+    Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),)),
     Command("info", About.CONVERSATION, info),
     Command("trail", About.CONVERSATION, trail),
 )

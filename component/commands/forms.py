@@ -13,13 +13,13 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from bridge.desk import Listed
-from bridge.directory import Agent, Department
+from bridge.directory import Agent, Department, Directory
 from bridge.errors import Refused
 from bridge.model import JID
 from component.commands.command import About, Command, Kind, Order, Parameter
 from component.commands.reading import entry, list_choices
 from component.commands.speech import tell
-from component.commands.table import BY_KEY, COMMANDS
+from component.commands.table import commands_of, find_command, is_known
 from component.link import Link
 from component.stanzas.adhoc import Field, Request, build_cancel, build_commands, build_end, build_form, parse_request
 from component.stanzas.faults import Fault, build_fault
@@ -31,19 +31,25 @@ from component.words import explain, mark, say
 _ITEMS: Final = tag(DISCO_ITEMS, "query")
 _INFO: Final = tag(DISCO_INFO, "query")
 _CONVERSATION: Final = "conversation"
-_KINDS: Final = {Kind.CHOICE: "list-single", Kind.WORD: "text-single", Kind.TEXT: "text-multi"}
+_KINDS: Final = {
+    Kind.CHOICE: "list-single",
+    Kind.WORD: "text-single",
+    Kind.LINE: "text-single",
+    Kind.TEXT: "text-multi",
+}
 _STRANGER: Final = Fault("forbidden", "auth", "These commands are for agents.")
 _UNKNOWN: Final = Fault("item-not-found", "cancel", "There is no such command.")
 
 
-def is_about_commands(stanza: Element) -> bool:
+def is_about_commands(directory: Directory, stanza: Element) -> bool:
     """Whether an iq asks for our commands, or wants one carried out."""
     if len(stanza) != 1:
         return False
     if stanza.get("type") == "set":
         return parse_request(stanza[0]) is not None
     node = stanza[0].get("node", "")
-    return stanza[0].tag in (_ITEMS, _INFO) and (node == COMMANDS_NODE or (stanza[0].tag == _INFO and node in BY_KEY))
+    is_one = stanza[0].tag == _INFO and is_known(directory, node)
+    return stanza[0].tag in (_ITEMS, _INFO) and (node == COMMANDS_NODE or is_one)
 
 
 async def answer(link: Link, stanza: Element) -> None:
@@ -68,16 +74,16 @@ async def _payload(link: Link, stanza: Element) -> str | Fault:
     if request is not None:
         return await _carry_out(link, department, agent, request)
     if stanza[0].tag == _ITEMS:
-        return build_commands(address, ((each.key, _name(each, agent)) for each in _commands(agent)))
-    command = BY_KEY.get(stanza[0].get("node", ""))
+        return build_commands(address, ((each.key, _name(each, agent)) for each in _commands(link, agent)))
+    command = find_command(link.directory, agent, stanza[0].get("node", ""))
     if command is None:
         return build_info([("automation", "command-list", department.name(agent.language))], [COMMANDS_NODE])
     return build_info([("automation", "command-node", _name(command, agent))], [COMMANDS_NODE, DATA])
 
 
 async def _carry_out(link: Link, department: Department, agent: Agent, request: Request) -> str | Fault:
-    command = BY_KEY.get(request.node)
-    if command is None or command.is_for_rooms:
+    command = find_command(link.directory, agent, request.node)
+    if command is None:
         return _UNKNOWN
     request = Request(request.node, request.action, request.session or secrets.token_hex(8), request.values)
     if request.action == "cancel":
@@ -93,7 +99,10 @@ async def _carry_out(link: Link, department: Department, agent: Agent, request: 
 
 
 async def _form(order: Order, command: Command, request: Request) -> str:
-    fields = [*await _conversation_field(order, command), *(_field(order, each) for each in command.parameters)]
+    fields = [
+        *await _conversation_field(order, command),
+        *(_field(order, command, each) for each in command.parameters),
+    ]
     known = entry(command, order.language)
     return build_form(request, title=known.words[0], instructions=known.title, fields=fields)
 
@@ -151,14 +160,15 @@ def _label(listed: Listed, language: str) -> str:
     return f"{sign} #{conversation.id} {listed.visitor_name} · {state}"
 
 
-def _field(order: Order, parameter: Parameter) -> Field:
+def _field(order: Order, command: Command, parameter: Parameter) -> Field:
     options = [(each.value, each.label) for each in parameter.choices(order)]
-    label, kind = say(parameter.label, order.language), _KINDS[Kind.CHOICE if options else parameter.kind]
+    label = say(parameter.label, order.language) if parameter.label else entry(command, order.language).usage
+    kind = _KINDS[Kind.CHOICE if options else parameter.kind]
     return Field(parameter.name, kind, label, is_required=parameter.is_required, options=options)
 
 
-def _commands(agent: Agent) -> list[Command]:
-    return [each for each in COMMANDS if each.is_for(agent) and not each.is_for_rooms]
+def _commands(link: Link, agent: Agent) -> list[Command]:
+    return [each for each in commands_of(link.directory, agent) if each.is_for(agent)]
 
 
 def _name(command: Command, agent: Agent) -> str:

@@ -3,8 +3,7 @@
 from typing import Final
 
 from component.commands.command import About, Command, Order
-from component.phrases.commands import VOCABULARY
-from component.words import primary, say
+from component.words import say
 
 
 async def help_(order: Order) -> str:
@@ -14,17 +13,17 @@ async def help_(order: Order) -> str:
 
 def list_commands(order: Order, *, is_in_room: bool) -> str:
     """What can be said, one command a line: with `!` in a room, without elsewhere."""
-    from component.commands.table import COMMANDS
+    from component.commands.reading import entry
+    from component.commands.table import commands_of
 
-    known = VOCABULARY.get(primary(order.language), {})
     rows = []
-    for command in COMMANDS:
-        if not command.is_for(order.agent) or (command.is_for_rooms and not is_in_room):
+    for command in commands_of(order.link.directory, order.agent):
+        if not command.is_for(order.agent):
             continue
-        entry = known.get(command.key) or VOCABULARY["en"][command.key]
+        known = entry(command, order.language)
         number = " 7" if command.about is not About.DESK and not is_in_room else ""
-        usage = f" {entry.usage}" if entry.usage else ""
-        rows.append(f"{'!' if is_in_room else ''}{entry.words[0]}{number}{usage} – {entry.title}")
+        usage = f" {known.usage}" if known.usage else ""
+        rows.append(f"{'!' if is_in_room else ''}{known.words[0]}{number}{usage} – {known.title}")
     return say("help_room" if is_in_room else "help_desk", order.language, commands="\n".join(rows))
 
 

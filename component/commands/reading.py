@@ -8,13 +8,14 @@ Rule 2: a sentence that only begins with a command's word is talk, unless it beg
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bridge.errors import Refused
 from component.commands.command import About, Choice, Command, Kind, Order, Parameter
-from component.commands.table import BY_KEY
+from component.commands.hooks import entry_of
+from component.commands.table import COMMANDS
 from component.phrases.commands import VOCABULARY, Entry
 from component.words import primary, say
 
@@ -32,19 +33,20 @@ class Said:
     number: int | None = None
 
 
-def read_line(text: str, language: str, *, is_in_room: bool = False) -> Said | None:
+def read_line(
+    text: str, language: str, *, commands: Sequence[Command] = COMMANDS, is_in_room: bool = False
+) -> Said | None:
     """What a line asks for, or `None` when it begins with no command. Outside a visitor's room a number right after the
-    word says which conversation is meant.
+    word says which conversation is meant, unless the command needs words and there is nothing else.
     """
     line = unicodedata.normalize("NFKC", text).strip().lstrip("!").lstrip()
-    found = [(len(word), key) for word, key in _words(language) if _begins_with(line, word)]
+    found = [(len(word), each) for each in commands for word in _words(each, language) if _begins_with(line, word)]
     if not found:
         return None
-    length, key = max(found)
+    length, command = max(found, key=lambda each: each[0])
     rest = line[length:].strip()
-    command = BY_KEY[key]
     number = _NUMBER.match(rest) if command.about is not About.DESK and not is_in_room else None
-    if number is None:
+    if number is None or (number.end() == len(rest) and _needs_words(command)):
         return Said(command, rest)
     return Said(command, rest[number.end() :].strip(), int(number["number"]))
 
@@ -61,11 +63,15 @@ def fill(order: Order, said: Said) -> Order:
         value, rest = _read(order, said.command, parameter, rest)
         if value:
             arguments[parameter.name] = value
+    if said.command.hook is not None and not _END.fullmatch(rest):
+        raise Refused(say("takes_nothing", order.language, word=entry(said.command, order.language).words[0]))
     return replace(order, arguments=arguments)
 
 
 def entry(command: Command, language: str) -> Entry:
     """What a command is called in a language, or in English."""
+    if command.hook is not None:
+        return entry_of(command.hook, language)
     return VOCABULARY.get(primary(language), {}).get(command.key) or VOCABULARY["en"][command.key]
 
 
@@ -104,13 +110,13 @@ def list_choices(choices: Iterable[Choice]) -> str:
     return ", ".join(labels[:MAX_SHOWN]) + ("…" if len(labels) > MAX_SHOWN else "")
 
 
-def _words(language: str) -> Iterable[tuple[str, str]]:
-    tables: list[Mapping[str, Entry]] = [VOCABULARY["en"]]
-    if primary(language) in VOCABULARY:
-        tables.append(VOCABULARY[primary(language)])
-    for table in tables:
-        for key, known in table.items():
-            yield from ((word, key) for word in known.words)
+def _words(command: Command, language: str) -> Iterable[str]:
+    return (*entry(command, "en").words, *entry(command, language).words)
+
+
+def _needs_words(command: Command) -> bool:
+    first = next(iter(command.parameters), None)
+    return first is not None and first.is_required and first.kind is Kind.LINE
 
 
 def _begins_with(line: str, word: str) -> bool:

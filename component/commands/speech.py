@@ -1,6 +1,7 @@
 """Commands as they are said: who is answered where."""
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from bridge.desk import Heard, Wish
@@ -9,7 +10,7 @@ from bridge.errors import Refused, Unknown
 from bridge.model import JID
 from component.commands.command import Order
 from component.commands.reading import Said, fill, is_whole, read_line
-from component.commands.table import BY_KEY
+from component.commands.table import BY_KEY, commands_of
 from component.link import Link
 from component.stanzas.received import Correction, Encrypted, Line, Reaction, Received
 from component.stanzas.said import build_line
@@ -25,17 +26,19 @@ MAX_WORD: Final = 40
 async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
     """A line that begins with `!`, in a visitor's room."""
     room, link = hearing.room, hearing.link
-    department = link.directory.department(room.department)
-    agent = link.directory.agent(room.department, who.agent or "") or _stranger(department, who)
+    department = link.directory.department(await link.desk.department_in(room.jid))
+    agent = link.directory.agent(department.key, who.agent or "") or _stranger(department, who)
     order = Order(link, department, agent, room=room.jid, once=who.stanza_id)
     word = text.lstrip().split(maxsplit=1)[0]
-    said = read_line(text, agent.language, is_in_room=True) or _canned(order, word)
+    commands = commands_of(link.directory, agent)
+    said = read_line(text, agent.language, commands=commands, is_in_room=True) or _canned(order, word)
     if said is None:
         hearing.tell(who, say("unknown_command", agent.language, word=word[:MAX_WORD]))
         return
-    answer = await _run(order, said)
-    if answer:
-        hearing.tell(who, answer)
+    if said.command.hook is not None:
+        # Noted before it is done: what is another system's is not asked of it anew after an interruption.
+        await link.desk.pass_over(who, fence=link.fence())
+    await _answer(order, said, lambda words: hearing.tell(who, words))
 
 
 async def hear_in_lobby(link: Link, department: Department, received: Received, *, agent: JID) -> None:
@@ -66,15 +69,16 @@ def tell(link: Link, department: Department, to: str, words: str) -> None:
 async def _hear(link: Link, department: Department, content: Line | Correction, *, agent: JID, lane: JID) -> bool:
     """Whether it was a command."""
     known = link.directory.agent(department.key, agent)
-    said = read_line(content.text, known.language) if known is not None else None
-    if known is None or said is None or said.command.is_for_rooms:
+    if known is None:
+        return False
+    said = read_line(content.text, known.language, commands=commands_of(link.directory, known))
+    if said is None:
         return False
     if not content.text.lstrip().startswith("!") and not _is_meant(said, is_in_lobby=lane == department.lobby):
         return False
     ref = content.reply_to if isinstance(content, Line) else None
-    answer = await _run(Order(link, department, known, number=said.number, lane=lane, ref=ref), said)
-    if answer:
-        tell(link, department, agent, answer)
+    order = Order(link, department, known, number=said.number, lane=lane, ref=ref)
+    await _answer(order, said, lambda words: tell(link, department, agent, words))
     return True
 
 
@@ -89,6 +93,20 @@ def _is_meant(said: Said, *, is_in_lobby: bool) -> bool:
     if is_in_lobby:
         return is_whole(said) and said.command.is_short
     return is_whole(said) or bool(said.command.parameters)
+
+
+async def _answer(order: Order, said: Said, tell_author: Callable[[str], None]) -> None:
+    """Do it, and tell its author what came of it. Nobody who talks waits for another system meanwhile."""
+
+    async def answer() -> None:
+        words = await _run(order, said)
+        if words:
+            tell_author(words)
+
+    if said.command.hook is not None:
+        order.link.run(answer())
+    else:
+        await answer()
 
 
 async def _run(order: Order, said: Said) -> str:

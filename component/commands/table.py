@@ -1,10 +1,15 @@
-"""All commands, in the order in which help lists them. A new one is a function, an entry in the vocabulary, a row."""
+"""All commands, in the order in which help lists them. A new one is a function, an entry in the vocabulary, a row.
 
-from collections.abc import Mapping
+The site's own follow, as the directory has them at this moment.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bridge.directory import Agent, Directory
 from component.commands import attending, contacts, conversations, helping, inviting, prompting
 from component.commands.command import Command
+from component.commands.hooks import command_of
 
 COMMANDS: Final = (
     *conversations.COMMANDS,
@@ -15,3 +20,18 @@ COMMANDS: Final = (
     *helping.COMMANDS,
 )
 BY_KEY: Final[Mapping[str, Command]] = {command.key: command for command in COMMANDS}
+
+
+def commands_of(directory: Directory, agent: Agent) -> Sequence[Command]:
+    """All that there are where this agent answers, permitted or not."""
+    return [*COMMANDS, *map(command_of, directory.hooks_of(agent.jid))]
+
+
+def find_command(directory: Directory, agent: Agent, key: str) -> Command | None:
+    """The one of these that has that key."""
+    return next((each for each in commands_of(directory, agent) if each.key == key), None)
+
+
+def is_known(directory: Directory, key: str) -> bool:
+    """Whether anybody has a command of that key."""
+    return key in BY_KEY or key in directory.hooks

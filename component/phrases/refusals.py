@@ -75,6 +75,25 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
             "{guest} دعوت را بست و در این دیدار آسوده می‌ماند."
         ),
         "{agent} is not on duty.": "{agent} سر کار نیست.",
+        "Too many commands wait for an answer. Try again in a few seconds.": (
+            "فرمان‌های زیادی منتظر پاسخ‌اند. چند ثانیهٔ دیگر دوباره بفرستید."
+        ),
+        (
+            "“{command}” has not answered within {seconds} s. It may have been done all the same: look before you "
+            "try again."
+        ): "«{command}» در {seconds} ثانیه پاسخ نداد. شاید با این همه انجام شده باشد: پیش از تکرار نگاه کنید.",
+        "“{command}” cannot be reached at the moment. Try again later, or tell your administrator.": (
+            "«{command}» اکنون در دسترس نیست. بعداً دوباره بفرستید یا به مدیر بگویید."
+        ),
+        "“{command}” answered with an error ({status}). Tell your administrator if it stays so.": (
+            "«{command}» با خطا ({status}) پاسخ داد. اگر چنین ماند به مدیر بگویید."
+        ),
+        "“{command}” answered something that cannot be read here. Tell your administrator.": (
+            "پاسخ «{command}» اینجا خوانده نمی‌شود. به مدیر بگویید."
+        ),
+        "The store cannot be reached at the moment. Wait a while before you try again.": (
+            "انبار اکنون در دسترس نیست. پیش از تکرار کمی صبر کنید."
+        ),
         "Nobody else is on duty in {department}.": "کس دیگری در {department} سر کار نیست.",
     },
 }

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.kills import KILLS, Exchange, Killer, check_everywhere
 from tests.e2e.scene import Scene
 
-SEED = int(os.environ.get("PARLOUR_SEED", random.SystemRandom().randrange(1_000_000)))
+SEED = int(os.environ["PARLOUR_SEED"])
 
 
 @pytest.fixture(params=[SEED], ids=lambda seed: f"seed={seed}")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.agents.agent import said
 from tests.agents.forms import begin, complete, list_commands
 from tests.e2e.scene import Scene
 from tests.e2e.test_story_handing import HOUSE, told
@@ -38,6 +39,28 @@ async def test_an_agent_works_by_menu(scene: Scene) -> None:
     await eventually(lambda: vera.standing and vera.standing.agent and vera.standing.agent.name == "Bob", what="Bob")
     await complete(bob, address, "close", await begin(bob, address, "close"))
     await vera.stands("closed")
+
+
+async def test_a_note_from_outside_stands_in_the_room(scene: Scene) -> None:
+    """
+    Ann leaves one by form, Bob one by word; the bridge is killed after it. Both stand there once, the visitor reads
+    neither.
+    """
+    vera, ann, room = await scene.conversation()
+    bob, address = await scene.on_duty("bob"), scene.bridge.address
+    step = await begin(ann, address, "note")
+    step = await complete(ann, address, "note", step, note="she is\na regular")
+    assert "noted in its room" in step.note
+    await bob.direct(address, "note 1 ask Cleo")
+    await told(bob, address, "noted in its room")
+    await scene.bridge.kill()
+    await scene.bridge.start()
+    for words in ("📝 Ann: she is\na regular", "📝 Bob: ask Cleo"):
+        await ann.wait_for(said(words, room=room))
+    await ann.say(room, "after it")
+    await vera.hears("after it")
+    assert len([each for each in ann.heard if each.room == room and "📝" in (each.body or "")]) == 2
+    assert [message.text for message in vera.transcript() if message.side == "agent"] == ["after it"]
 
 
 @pytest.mark.house("cleo", "dora", **HOUSE)

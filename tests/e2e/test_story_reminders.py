@@ -24,7 +24,7 @@ async def test_agents_are_reminded_until_one_answers(scene: Scene) -> None:
         lambda heard: heard.room == scene.bridge.lobby and (heard.body or "").startswith("Ann: 🔴 #1 Vera")
     )
     await scene.offer(bob, "Is nobody there?")
-    await vera.shows(lambda message: message.notice == "nobody_here")
+    await vera.shows(lambda message: message.notice == "unanswered")
     last = (await _reminders(scene, ann, 3))[-1]
     await ann.react(last, "👍")
     room = await scene.accept(ann)

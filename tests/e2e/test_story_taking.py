@@ -84,6 +84,27 @@ async def test_whoever_takes_greets_at_once(scene: Scene) -> None:
     assert len([each for each in ann.heard if each.room == room and "چه کمکی" in (each.body or "")]) == 1
 
 
+@pytest.mark.department(
+    texts={
+        "waiting": {"en": "One moment, {visitor}.", "fa": "یک لحظه، {visitor}."},
+        "joined": {"fa": "{agent} از {department} پاسخ می‌دهد."},
+    }
+)
+async def test_the_department_says_it_in_its_own_words(scene: Scene) -> None:
+    """
+    What the department has words for the visitor reads in their language; for the rest the widget has its own.
+    """
+    ann = await scene.on_duty("ann")
+    omid = await scene.visitor("Omid", lang="fa")
+    await eventually(lambda: omid.standing and omid.standing.here, what="somebody is on duty")
+    await omid.say("سلام")
+    room = await scene.take(ann, "سلام")
+    await ann.say(room, "!close")
+    await omid.shows(lambda message: message.notice == "closed")
+    notices = [(each.notice, each.text) for each in omid.transcript() if each.notice]
+    assert notices == [("waiting", "یک لحظه، Omid."), ("joined", "Ann از Support پاسخ می‌دهد."), ("closed", None)]
+
+
 async def test_the_conversation_comes_back_to_the_same_room(scene: Scene) -> None:
     """
     After an agent closed it, the visitor's next message begins a new conversation in the same room; whoever writes

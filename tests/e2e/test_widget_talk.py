@@ -137,6 +137,18 @@ async def test_notices_are_in_the_visitors_own_words(stage: Stage) -> None:
     await expect(widget.panel.get_by_text("Conversation ended")).to_be_visible()
 
 
+async def test_notices_in_the_departments_own_words_are_shown_as_they_are(stage: Stage) -> None:
+    """
+    In their own direction, also those of a kind that this page does not know.
+    """
+    happened = [visitor(1, "Hello"), notice(2, "waiting", text="یک لحظه، لطفاً"), notice(3, "weather", text="It rains")]
+    widget, _ = await stage.open(happened, status=ACTIVE)
+    words = widget.log.get_by_text("یک لحظه، لطفاً")
+    await expect(words).to_be_visible()
+    assert await words.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    await expect(widget.log.get_by_text("It rains")).to_be_visible()
+
+
 async def test_what_the_room_refused_can_be_tried_again(stage: Stage) -> None:
     """
     A refused message says so, and *Try again* says it anew under another id.

@@ -68,8 +68,10 @@ def _move(work: Work, number: int, state: State) -> object:
     conversation = work.conversation(ConversationId(number))
     if conversation is not None:
         closed_at = Moment(number % 3) if state is State.CLOSED else None
-        work.put_conversation(replace(conversation, state=state, agent=ANN, closed_at=closed_at))
-    return work.waiting("support"), work.last_agent(RoomId(number)), work.conversations(RoomId(number))
+        moved = replace(conversation, state=state, agent=ANN, closed_at=closed_at)
+        work.put_conversation(replace(moved, answered_at=None if state is State.WAITING else Moment(number + 1)))
+    queue = work.waiting("support"), work.line("support", 2), work.answered_since("support", Moment(2), 2)
+    return queue, work.last_agent(RoomId(number)), work.conversations(RoomId(number))
 
 
 def _say(work: Work, message: Message, *, is_new: bool) -> object:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Boolean, Connection, Delete, Integer, Select, Update
 
-from bridge.store.sql import duty, lease, messages, open_store, outbox, rooms, trail
+from bridge.store.sql import duty, lease, messages, open_store, outbox, queueing, rooms, trail
 from bridge.store.sql.address import make_database
 from tests.integration.stores import forget
 from tests.servers.postgresql import PostgreSql
 
 
 def _statements() -> Iterator[tuple[str, Any]]:
-    for module in (rooms, messages, outbox, duty, lease, trail):
+    for module in (rooms, messages, outbox, duty, lease, trail, queueing):
         for name, value in vars(module).items():
             if name.isupper() and isinstance(value, Select | Update | Delete):
                 yield f"{module.__name__.rpartition('.')[2]}{name}", value

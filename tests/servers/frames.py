@@ -36,3 +36,5 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     here: bool
     agent: AgentName | None = None
     opens: int | None = None
+    place: int | None = None
+    wait: int | None = None

@@ -1,15 +1,19 @@
 """Free ports on loopback.
 
 They are taken from below the range from which the kernel serves outgoing connections: a server that is killed and
-started again must find its port free, however many connections other tests make meanwhile.
+started again must find its port free, however many connections other tests make meanwhile. For the same reason each
+process that runs a part of the suite (pytest-xdist) has ports of its own.
 """
 
+import os
 import random
 import socket
 
 LOOPBACK = "127.0.0.1"
 
-_RANGE = range(12000, 32000)
+_WORKERS = 8
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
+_RANGE = range(12_000 + _WORKER, 32_000, _WORKERS)
 
 _given: set[int] = set()
 

@@ -80,7 +80,7 @@ views = messages.map(build_message)
 server_frames: st.SearchStrategy[ServerFrame] = st.one_of(
     st.builds(Messages, messages=st.lists(views, max_size=4), upto=counters, more=st.booleans()),
     st.builds(Saved, cid=cids, seq=places, version=places, at=counters),
-    st.builds(Status, state=texts, here=st.booleans(), agent=st.none()),
+    st.builds(Status, state=texts, here=st.booleans(), agent=st.none(), place=places, wait=places),
     st.builds(AgentTyping, on=st.booleans(), name=texts),
     st.builds(AgentSeen, seq=counters),
     st.builds(Invite, name=texts, text=texts, open=st.booleans(), photo=texts),

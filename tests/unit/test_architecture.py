@@ -22,6 +22,7 @@ OURS = {
     "bridge.store.sql": {"bridge"},
     "bridge.store.migrations": {"bridge"},
     "component": {"component", "bridge", "config"},
+    "component.webhooks": {"bridge"},
     "web": {"web", "bridge", "config", "widget"},
     "widget": {"widget"},
     **{root: {"config", "bridge", "component", "web", "widget"} for root in ROOT},
@@ -34,6 +35,7 @@ THEIRS = {
     "bridge.store.sql": {"sqlalchemy", "alembic", "msgspec"},
     "bridge.store.migrations": {"sqlalchemy", "alembic"},
     "component": {"slixmpp", "structlog"},
+    "component.webhooks": {"httpx", "structlog"},
     "web": {
         "quart",
         "hypercorn",
@@ -42,6 +44,7 @@ THEIRS = {
         "werkzeug",
         "msgspec",
         "itsdangerous",
+        "maxminddb",
         "prometheus_client",
         "structlog",
         "brotli",
@@ -53,6 +56,7 @@ THEIRS = {
 # A library that stands for a whole side is named in one part only.
 HOMES = {
     "slixmpp": {"component"},
+    "httpx": {"component.webhooks"},
     "quart": {"web"},
     "hypercorn": {"web"},
     "sqlalchemy": {"bridge.store.sql", "bridge.store.migrations"},

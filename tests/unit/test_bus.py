@@ -2,9 +2,29 @@
 
 import asyncio
 
-from bridge.bus import DUTY, EVERYTHING, Bus, visitor_key
-from bridge.events import DutyChanged, Event, Missed, OutgoingQueued, SeenMoved, Typing
-from bridge.model import JID, OutgoingId, RoomId, Side, VisitorId
+from bridge.bus import DUTY, EVERYTHING, QUEUES, Bus, visitor_key
+from bridge.events import (
+    ConversationChanged,
+    DutyChanged,
+    Event,
+    Missed,
+    OutgoingQueued,
+    SeenMoved,
+    TurnChanged,
+    Typing,
+)
+from bridge.model import (
+    JID,
+    NO_PAGE,
+    Conversation,
+    ConversationId,
+    Moment,
+    OutgoingId,
+    RoomId,
+    Side,
+    State,
+    VisitorId,
+)
 from bridge.outgoing import Outgoing, SayInRoom
 
 VERA = VisitorId("vera")
@@ -55,6 +75,20 @@ def test_who_listens_to_everything_hears_each_event_once() -> None:
     for event in events:
         bus.publish(event)
     assert listener.drain() == events
+
+
+def test_lines_are_told_apart_from_what_is_said() -> None:
+    """
+    Who looks after those who wait hears of conversations only; a turn is told to its visitor alone.
+    """
+    bus = Bus()
+    queues, everything, vera, omid = map(bus.listen, (QUEUES, EVERYTHING, visitor_key(VERA), visitor_key(OMID)))
+    begun = Conversation(ConversationId(1), RoomId(1), "support", State.WAITING, NO_PAGE, Moment(1))
+    events: list[Event] = [ConversationChanged(VERA, begun), _seen(VERA, 1), TurnChanged(VERA)]
+    for event in events:
+        bus.publish(event)
+    heard = [each.drain() for each in (queues, everything, vera, omid)]
+    assert heard == [events[:1], events[:2], events, []]
 
 
 def test_a_full_queue_becomes_one_word_to_read_the_store() -> None:

@@ -48,14 +48,17 @@ def test_people_read_a_sentence_of_words(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_level_holds_and_libraries_are_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     """
-    Less important lines are not written; slixmpp's debug lines, which hold whole messages, never are.
+    Less important lines are not written; slixmpp's debug lines, which hold whole messages, and httpx's, which
+    hold addresses, never are.
     """
     set_up_logging(Log(level="debug", format="text"))
     logging.getLogger("slixmpp.xmlstream").debug("SEND: <message>…")
+    logging.getLogger("httpx").info("POST https://shop.example.org/hooks/order")
     structlog.get_logger("component").debug("looked")
     set_up_logging(Log(level="error", format="text"))
     structlog.get_logger("web").info("connected")
     lines = capsys.readouterr().err
     assert "SEND" not in lines
+    assert "POST" not in lines
     assert "connected" not in lines
     assert "looked" in lines

@@ -169,6 +169,13 @@ def test_every_command_has_words_in_every_language(language: str) -> None:
     assert entry(BY_KEY["take"], f"{language}-XX") is table["take"]
 
 
+def test_what_a_line_asks_for_is_known_by_the_line() -> None:
+    """
+    So that it is said once, however often the line is heard.
+    """
+    assert replace(order(), once="archive-1").wish.once == "archive-1"
+
+
 def _facts(phrase: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(phrase) if name}
 
@@ -188,6 +195,8 @@ _SPEAKERS = [
     TOP / "bridge" / "text.py",
     TOP / "bridge" / "directory.py",
     TOP / "component" / "commands" / "command.py",
+    TOP / "component" / "commands" / "hooks.py",
+    TOP / "component" / "webhooks.py",
 ]
 
 

@@ -105,3 +105,17 @@ def test_the_directory_knows_who_may_do_what() -> None:
         here.check_may(ANN, Permission.TRANSFER)
     with pytest.raises(NotAllowed, match="Only agents"):
         here.check_may(CLEO, Permission.ANSWER)
+
+
+def test_a_department_decides_what_its_visitors_read() -> None:
+    """
+    Their place in line unless it says no, what agents say of themselves only when it says yes.
+    """
+    agents = {"agents": [ANN]}
+    silent = {**agents, "show_place": False, "show_status": True}
+    assert [_shown(settings({}, support=each)) for each in (agents, silent)] == [(True, False), (False, True)]
+
+
+def _shown(made: Settings) -> tuple[bool, bool]:
+    support = directory_of(made).department("support")
+    return support.shows_place, support.shows_status

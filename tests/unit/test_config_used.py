@@ -10,7 +10,7 @@ from config.reference import setting_names
 TOP = Path(__file__).parents[2]
 
 # The loader itself turns these into others.
-_READ_BY_LOADER = {"xmpp.secret_file", "visitors.token_secret_file", "store.url_file"}
+_READ_BY_LOADER = {"xmpp.secret_file", "visitors.token_secret_file", "store.url_file", "commands.<name>.secret_file"}
 
 
 def _code() -> str:
@@ -30,6 +30,8 @@ def test_a_setting_is_read_by_something(name: str) -> None:
     """
     Somewhere in the code the setting is looked up, in its section where that has a name of its own.
     """
-    section, _, setting = re.sub(r"^(?:departments|groups|channels|canned)\.<name>\.", "", name).rpartition(".")
+    section, _, setting = re.sub(r"^(?:departments|groups|channels|canned|commands)\.<name>\.", "", name).rpartition(
+        "."
+    )
     owner = "" if section in ("", "agents[]") else rf"(?:\b|_){section}"
     assert re.search(rf"{owner}\.{setting}\b", CODE), f"nothing reads {name}"

@@ -25,6 +25,7 @@ CARD = Card(
     channel="Chat",
     pages=4,
     browser="Firefox 132 on Linux",
+    place="Łódź, Poland",
     address="203.0.113.7",
     here=CASH,
     here_since=2 * MINUTES,
@@ -57,7 +58,7 @@ def test_a_card_reads_well() -> None:
     """
     assert build_card(CARD, "en").splitlines() == [
         "#7 Vera · fa · not verified",
-        "Firefox 132 on Linux · Chat · 203.0.113.7",
+        "Firefox 132 on Linux · Chat · Łódź, Poland · 203.0.113.7",
         "now on Cash desk (https://shop.example.org/cash), for 2 min · pages seen: 4",
         "began 1 min ago on Cart (https://shop.example.org/cart)",
         "came there from https://search.example.org/",

@@ -9,7 +9,7 @@ from bridge.desk import Detail, Wish
 from bridge.directory import Agent, Permission
 from bridge.errors import Blocked, NotAllowed, Refused, Unknown
 from bridge.model import DAYS, JID, Side, State
-from bridge.outgoing import Greet
+from bridge.outgoing import Greet, Remark
 from tests.unit.desks import ANN, BOB, VERA, Office, open_office
 
 LEAD = Agent(BOB, "Bob", permissions=frozenset(Permission))
@@ -50,6 +50,22 @@ async def test_a_prepared_text_is_sent_in_the_visitors_language(language: str, w
     assert said.text.startswith(words)
     lines = [each.content for each in await office.outbox((await office.room()).jid) if isinstance(each.content, Greet)]
     assert [each.text for each in lines] == [said.text]
+
+
+async def test_a_note_is_for_colleagues() -> None:
+    """
+    The department says it in the room for whoever is not there; the visitor's log has nothing of it.
+    """
+    office = await open_shop()
+    before = await office.log()
+    await office.desk.remark(Wish(BOB, "support", number=1), "She is a regular.", fence=office.fence)
+    lines = [
+        each.content for each in await office.outbox((await office.room()).jid) if isinstance(each.content, Remark)
+    ]
+    assert lines == [Remark("Bob", "She is a regular.")]
+    assert await office.log() == before
+    with pytest.raises(NotAllowed, match="Only agents"):
+        await office.desk.remark(Wish(JID("eve@example.test"), "support", number=1), "Hi", fence=office.fence)
 
 
 async def test_what_a_line_asked_for_is_said_once() -> None:

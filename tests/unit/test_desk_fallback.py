@@ -61,7 +61,7 @@ async def test_a_fallback_is_asked_when_nobody_answers() -> None:
         await send_all(office)
         await time_passes(office, seconds)
     assert (await conversation(office)).department == "sales"
-    assert [each.notice for each in await office.log() if each.notice] == [Notice.WAITING, Notice.NOBODY_HERE]
+    assert [each.notice for each in await office.log() if each.notice] == [Notice.WAITING, Notice.UNANSWERED]
 
 
 async def test_who_is_left_alone_goes_where_somebody_is() -> None:

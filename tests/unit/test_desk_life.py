@@ -147,6 +147,24 @@ async def test_who_takes_greets_in_the_visitors_language(language: str, words: s
     assert [each.text for each in await office.log() if each.side is Side.AGENT] == [words]
 
 
+async def test_what_happens_is_told_in_the_departments_words() -> None:
+    """
+    In the visitor's language, with the names filled in; without words of the department's the widget has its own.
+    """
+    words = {Notice.WAITING: {"en": "{department} will be with you, {visitor}."}, Notice.JOINED: {"": "{agent} here"}}
+    office = await open_office(texts=words)
+    await office.on_duty(ANN)
+    await office.write("Hello")
+    await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    await office.desk.close(Wish(ANN, "support"), fence=office.fence)
+    notices = [(each.notice, each.text) for each in await office.log() if each.notice]
+    assert notices == [
+        (Notice.WAITING, "Support will be with you, Vera."),
+        (Notice.JOINED, "Ann here"),
+        (Notice.CLOSED, ""),
+    ]
+
+
 async def test_who_writes_at_once_needs_no_greeting() -> None:
     """
     Their own words are the first.
@@ -168,6 +186,7 @@ async def test_an_agent_who_stays_silent_loses_the_conversation() -> None:
     office.clock.pass_minutes(5.1)
     assert await office.desk.tick(fence=office.fence) == 1
     assert await waiting_for(office) == ["Vera"]
+    assert (await office.log())[-1].notice is Notice.WAITING_AGAIN
     pending = await office.store.read(lambda work: list(work.offers(work.waiting("support")[0].id)))
     assert [offer.lane for offer in pending if offer.state is OfferState.PENDING] == [LOBBY, ANN]
 
@@ -184,7 +203,7 @@ async def test_an_answer_in_time_keeps_it() -> None:
     assert (await office.desk.standing(VERA, channel="default")).state is State.ACTIVE
     office.clock.pass_minutes(2)
     assert await office.desk.tick(fence=office.fence) == 1
-    assert (await office.log())[-1].notice is Notice.CLOSED
+    assert (await office.log())[-1].notice is Notice.TIMED_OUT
     assert (await office.desk.standing(VERA, channel="default")).state is State.CLOSED
 
 

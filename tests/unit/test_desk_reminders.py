@@ -69,7 +69,7 @@ async def test_the_whole_department_is_asked_once_and_the_visitor_told_once() ->
         heard.append(len(await said_to(office, BOB)))
     assert heard == [0, 1, 0, 0, 0]
     notices = [message.notice for message in await office.log() if message.notice]
-    assert notices == [Notice.WAITING, Notice.NOBODY_HERE]
+    assert notices == [Notice.WAITING, Notice.UNANSWERED]
 
 
 async def test_nobody_is_woken_at_night() -> None:

@@ -34,6 +34,7 @@ export interface Facts {
   unread: number;
   status: Status | null;
   agent: string | null;
+  queue: Pick<Status, "place" | "wait"> | null;
 }
 
 export interface House {

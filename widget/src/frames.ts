@@ -35,6 +35,10 @@ export interface Status {
   agent: { name: string; photo?: string; status?: string } | null;
   /** Nobody is here, and somebody will be then. */
   opens?: number;
+  /** Where a visitor who waits stands in line, from 1. */
+  place?: number;
+  /** Minutes that it takes, about. */
+  wait?: number;
 }
 
 export interface Place {
@@ -173,6 +177,8 @@ const STATUS: Shape = {
   here: flag,
   agent: nullable(shaped({ name: text, photo: optional(text), status: optional(text) })),
   opens: optional(count),
+  place: optional(place),
+  wait: optional(place),
 };
 
 const SHAPES: Record<string, Shape> = {

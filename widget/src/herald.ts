@@ -19,6 +19,7 @@ export class Herald {
 
   tell(conversation: Conversation, words: Words): void {
     const { status, typing, known } = conversation;
+    const { place, wait } = status;
     const unread = conversation.unread();
     this.#house.tell(unread ? words.number(unread) : "", describe(unread, status.state, words));
     countInTitle(unread);
@@ -27,6 +28,7 @@ export class Herald {
     this.#once("unread", unread);
     this.#once("status", { ...status });
     this.#once("agent", status.agent?.name ?? null);
+    this.#once("queue", place ? { place, wait } : null);
     this.#once("typing", { on: typing !== null, name: typing });
   }
 

@@ -39,12 +39,12 @@ export interface Quote {
 export type Row =
   | Speech
   | { kind: "day"; key: string; at: number }
-  | { kind: "notice"; key: string; notice: string; name: string }
+  | { kind: "notice"; key: string; notice: string; name: string; text: string }
   | { kind: "foot"; key: string; mine: boolean; at: number; mark: Mark | null; cid: string | null; seq: number | null };
 
 const CLOSE = 60_000;
 const EXCERPT = 140;
-const NOTICES = new Set(["waiting", "nobody_here", "joined", "closed"]);
+const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "closed", "timed_out"]);
 
 export function layOut(conversation: Conversation): Row[] {
   const speeches = inLine(conversation);
@@ -69,20 +69,20 @@ export function layOut(conversation: Conversation): Row[] {
   return rows;
 }
 
-type Item = Speech | { kind: "notice"; key: string; notice: string; name: string; at: number };
+type Item = Speech | { kind: "notice"; key: string; notice: string; name: string; text: string; at: number };
 
 function inLine(conversation: Conversation): Item[] {
   const items: Item[] = [];
   for (const message of conversation.inOrder()) {
     if (message.from !== "notice") items.push(speechOf(message, conversation));
-    else if (NOTICES.has(message.notice ?? "")) items.push(noticeOf(message));
+    else if (message.text || NOTICES.has(message.notice ?? "")) items.push(noticeOf(message));
   }
   return items.concat(conversation.waiting().map((post) => pendingOf(post, conversation)));
 }
 
 function noticeOf(message: Message): Item {
-  const { seq, notice = "", name = "", at } = message;
-  return { kind: "notice", key: `m${seq}`, notice, name, at };
+  const { seq, notice = "", name = "", text = "", at } = message;
+  return { kind: "notice", key: `m${seq}`, notice, name, text, at };
 }
 
 function speechOf(message: Message, conversation: Conversation): Speech {

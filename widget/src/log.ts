@@ -30,6 +30,7 @@ export class Log {
   readonly #heading = element("b");
   readonly #invitation = element("p");
   readonly #hello = element("div", { class: "hello" }, icon(bubble), this.#heading, this.#invitation);
+  readonly #turn = element("div", { class: "notice" });
   readonly #typing = element("div", { class: "typing", "aria-hidden": "true", hidden: true });
   readonly #heard = element("span", { class: "unseen", role: "status" });
   readonly #pillText = element("span");
@@ -45,7 +46,7 @@ export class Log {
     this.#actions = actions;
     this.#scroller = element("div", { class: "log", role: "log", tabindex: 0, "aria-busy": "true" }, this.#hello);
     this.#typing.append(element("i"), element("i"), element("i"));
-    this.#scroller.append(this.#typing);
+    this.#scroller.append(this.#turn, this.#typing);
     this.pill = element("button", { class: "pill", hidden: true, onclick: () => this.toEnd(true) });
     this.pill.append(icon(icons.arrow), this.#pillText);
     this.#scroller.addEventListener("scroll", () => this.#scrolled(onread), { passive: true });
@@ -69,12 +70,13 @@ export class Log {
 
   /** `closed` says why there is no chat, where there is none. */
   update(conversation: Conversation, closed: string): void {
-    const { known, typing } = conversation;
+    const { known, typing, status } = conversation;
     const rows = layOut(conversation);
     if (!this.#isFollowing && this.#scroller.scrollTop !== this.#top) this.#look(); // the event of it is still to come
     this.#greet(rows.length === 0, conversation, closed);
     this.#place(rows);
     this.#typing.hidden = typing === null;
+    say(this.#turn, this.#words.turn(status));
     say(this.#heard, typing === null ? "" : this.#words.writing(typing));
     assign(this.#scroller, "aria-busy", known ? null : "true");
     if (this.#isAtEnd) this.follow();

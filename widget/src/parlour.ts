@@ -17,7 +17,7 @@ import { tools } from "./tools";
 import { forget, remembers, tab } from "./trace";
 import type { Catalog } from "./words";
 
-const NOTHING: Facts = { open: false, unread: 0, status: null, agent: null };
+const NOTHING: Facts = { open: false, unread: 0, status: null, agent: null, queue: null };
 
 export class Parlour extends Events {
   readonly #base: string;
@@ -81,12 +81,9 @@ export class Parlour extends Events {
   }
 
   async open(): Promise<void> {
-    const launcher = this.#launcher;
-    launcher?.busy(true);
     const panel = await this.#bring();
-    launcher?.busy(false);
-    if (!panel) launcher?.complain();
-    if (!panel || this.#facts.open) return;
+    if (!panel) return this.#launcher?.complain();
+    if (this.#facts.open) return;
     this.#chat?.wrapper.classList.add("is-open");
     tab(this.#settings, "1");
     panel.open();
@@ -193,6 +190,7 @@ export class Parlour extends Events {
   async #fetch(): Promise<Panel | null> {
     const [settings, chat, launcher] = [this.#settings, this.#chat, this.#launcher];
     if (!settings || !chat || !launcher) return null;
+    launcher.busy(true);
     const sockets = dialAhead(settings.base);
     try {
       const { furnish, catalog } = await this.#file<{ furnish: Furnish; catalog: Catalog }>(settings, "panel");
@@ -208,6 +206,7 @@ export class Parlour extends Events {
       return null;
     } finally {
       sockets.end();
+      launcher.busy(false);
     }
   }
 

@@ -16,14 +16,16 @@ export interface SpeechActions {
 
 export function drawRow(row: Row, words: Words, now: number, actions: SpeechActions): HTMLElement {
   if (row.kind === "day") return element("div", { class: "day" }, words.day(row.at, now));
-  if (row.kind === "notice") return element("div", { class: "notice" }, noticeText(row.notice, row.name, words));
+  if (row.kind === "notice") {
+    return element("div", { class: "notice", dir: "auto" }, row.text || noticeText(row.notice, row.name, words));
+  }
   if (row.kind === "foot") return drawFoot(row, words, actions);
   return drawSpeech(row, words, actions);
 }
 
 function noticeText(notice: string, name: string, words: Words): string {
   if (notice === "joined") return words.say(name ? "joined" : "joinedNameless", name);
-  return words.say(notice as "waiting" | "nobody_here" | "closed");
+  return words.say(notice as "waiting" | "waiting_again" | "nobody_here" | "unanswered" | "closed" | "timed_out");
 }
 
 function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElement {

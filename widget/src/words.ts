@@ -1,5 +1,6 @@
 /** Words, numbers and dates in the visitor's language. The panel's catalog comes as a file of its own. */
 
+import type { Status } from "./frames";
 import type en from "./words/en.json";
 
 export type Catalog = (typeof en)["panel"];
@@ -8,6 +9,9 @@ type Said = { [Key in keyof Catalog]: Catalog[Key] extends string ? Key : never 
 type Counted = Exclude<keyof Catalog, Said>;
 
 const DAY = 86_400_000;
+/** Minutes of a wait; whoever has to wait longer is told no number. */
+const LONGEST = 30;
+const MINUTES: Intl.NumberFormatOptions = { style: "unit", unit: "minute", unitDisplay: "long" };
 const CLOCK: Intl.DateTimeFormatOptions = { timeStyle: "short" };
 const THIS_WEEK: Intl.DateTimeFormatOptions = { weekday: "long" };
 const THIS_YEAR: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long" };
@@ -62,6 +66,15 @@ export class Words {
   /** Date and time to the second. */
   moment(at: number): string {
     return this.#write(EXACT, at);
+  }
+
+  /** Whose turn it is: "You are number 3 in line, about 4 minutes"; empty where that is not known. */
+  turn({ place, wait }: Status): string {
+    if (!place) return "";
+    const said = this.say(place > 1 ? "place" : "next", this.number(place));
+    if (!wait) return said;
+    const minutes = new Intl.NumberFormat(this.locale, MINUTES).format(Math.min(wait, LONGEST));
+    return said + this.say(wait > LONGEST ? "over" : "about", minutes);
   }
 
   /** When somebody is here again: "Back 9:00", "Back Monday 9:00". */

@@ -78,7 +78,12 @@ test("a quote shows what it answers, a retracted one only that it was there", ()
 });
 
 test("a notice of later times is passed over", () => {
-  assert.equal(kinds(rows([message(1, "notice", 0, { notice: "weather" })])), "");
+  assert.equal(kinds(rows([message(1, "notice", 0, { notice: "weather", text: "" })])), "");
+});
+
+test("a notice in the department's own words is shown, whatever it is about", () => {
+  const [, notice] = rows([message(1, "notice", 0, { notice: "weather", text: "It rains." })]);
+  assert.equal(notice?.kind === "notice" && notice.text, "It rains.");
 });
 
 test("an excerpt is one line and cuts no emoji in two", () => {

@@ -54,6 +54,30 @@ test("when somebody is back is told by the visitor's own clock: the time today, 
   assert.equal(back(new Words("fa", fa.panel, "fa-IR"), 10, 30, 9, 0), "دوشنبه ۹:۰۰ هستیم");
 });
 
+test("a turn is told in words, with as much as is known", () => {
+  const waiting = { state: "waiting", here: true, agent: null } as const;
+  const turns = (words: Words) =>
+    [{}, { place: 1 }, { place: 1, wait: 1 }, { place: 3, wait: 4 }, { place: 12, wait: 30 }, { place: 12, wait: 31 }].map((known) =>
+      words.turn({ ...waiting, ...known }),
+    );
+  assert.deepEqual(turns(new Words("en", en.panel, "en-GB")), [
+    "",
+    "You are next in line",
+    "You are next in line, about 1 minute",
+    "You are number 3 in line, about 4 minutes",
+    "You are number 12 in line, about 30 minutes",
+    "You are number 12 in line, more than 30 minutes",
+  ]);
+  assert.deepEqual(turns(new Words("fa", fa.panel, "fa-IR")), [
+    "",
+    "نفر بعدی شما هستید",
+    "نفر بعدی شما هستید، حدود ۱ دقیقه",
+    "شما نفر ۳ در صف هستید، حدود ۴ دقیقه",
+    "شما نفر ۱۲ در صف هستید، حدود ۳۰ دقیقه",
+    "شما نفر ۱۲ در صف هستید، بیش از ۳۰ دقیقه",
+  ]);
+});
+
 test("a name with a dollar sign stays a name", () => {
   assert.equal(new Words("en", en.panel, "en").say("joined", "A$&"), "A$& joined");
 });
