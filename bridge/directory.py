@@ -90,6 +90,7 @@ class Department:
     offer: int = 20 * SECONDS
     hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
+    invitations: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[Notice, Mapping[str, str]] = field(default_factory=dict)
     fallback: str = ""
     page_moves: bool = True
@@ -112,7 +113,7 @@ class Department:
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A way in. Without `origins` any website may carry it. `typing_preview`: agents may read what is not sent yet, and
-    visitors are told so.
+    visitors are told so. `shows_browsing`: visitors who have not opened the chat are seen as well.
     """
 
     key: str
@@ -122,6 +123,7 @@ class Channel:
     origins: tuple[str, ...] = ()
     locale: str = ""
     typing_preview: bool = False
+    shows_browsing: bool = False
 
     def name(self, language: str = "") -> str:
         """What the widget calls itself."""

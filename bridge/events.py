@@ -1,9 +1,11 @@
 """What has happened, in the past tense. Published after the store has it, to whoever listens (`bridge.bus`).
 
-Rule: an event may get lost; whoever cares reads the store again. Only `Typing` and `Previewed` are nowhere but here.
+Rule: an event may get lost; whoever cares reads the store again. Only `Typing` and `Previewed` are nowhere but here
+(and of `InvitationMoved` the desk remembers no more than what can still be answered).
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bridge.model import JID, Conversation, Message, Moment, Page, RoomId, Side, VisitorId
 from bridge.outgoing import Outgoing
@@ -65,6 +67,27 @@ class PageMoved:
     page: Page
 
 
+class Step(StrEnum):
+    """What has become of an invitation."""
+
+    MADE = "made"
+    SHOWN = "shown"
+    DISMISSED = "dismissed"
+    ANSWERED = "answered"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMoved:
+    """What an agent said to a visitor who was only looking has come so far; `guest` is how agents call that visitor."""
+
+    visitor: VisitorId
+    department: str
+    agent: JID
+    guest: str
+    step: Step
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingQueued:
     """Something new is to be sent on the agents' side."""
@@ -113,6 +136,7 @@ Event = (
     | Typing
     | Previewed
     | PageMoved
+    | InvitationMoved
     | OutgoingQueued
     | DutyChanged
     | FaceChanged

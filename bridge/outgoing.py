@@ -71,6 +71,7 @@ class Word(StrEnum):
     TAKEN_AWAY = "taken_away"
     NOT_HANDED_OVER = "not_handed_over"
     LEFT_TO_YOU = "left_to_you"
+    ANSWERED = "answered"
     MAILED = "mailed"
     MAIL_WAITS = "mail_waits"
     NOTHING_MAILED = "nothing_mailed"
@@ -80,8 +81,8 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inform:
-    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did), `note` theirs; of a
-    letter, the address to which it goes, and what the mail server said.
+    """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did), `note` theirs, or
+    what a visitor answered whom they invited; of a letter, the address to which it goes, and what the mail server said.
     """
 
     word: Word

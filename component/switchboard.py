@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge.errors import LostShard
-from bridge.events import Event, OutgoingQueued, PageMoved, Previewed, SeenMoved, Typing
+from bridge.events import Event, InvitationMoved, OutgoingQueued, PageMoved, Previewed, SeenMoved, Typing
 from bridge.model import JID, Side
 from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import contacts, profiles
@@ -23,6 +23,7 @@ from component.agent_lane import AgentLane
 from component.commands import forms
 from component.errors import Disconnected
 from component.glimpses import Glimpses
+from component.invitations import tell_step
 from component.lane import Lane
 from component.link import Link
 from component.lobby import Lobby
@@ -142,22 +143,29 @@ class Switchboard:
     def _hear(self, event: Event) -> None:
         if isinstance(event, OutgoingQueued):
             self.dispatch(event.outgoing)
-        elif isinstance(event, Typing) and event.side is Side.VISITOR:
+        elif isinstance(event, InvitationMoved):
+            tell_step(self.link, event)
+        elif isinstance(event, Typing | Previewed | PageMoved | SeenMoved):
             lane = self._by_visitor.get(event.visitor)
-            if lane is not None and lane.voice is not None:
-                lane.voice.type(is_writing=event.is_writing)
-        elif isinstance(event, Previewed):
-            lane = self._by_visitor.get(event.visitor)
-            if lane is not None and lane.room is not None:
+            if lane is not None:
+                self._hear_visitor(event, lane)
+
+    def _hear_visitor(self, event: Typing | Previewed | PageMoved | SeenMoved, lane: RoomLane) -> None:
+        """What somebody does whose room this is: told by their occupant, as long as it is inside."""
+        voice = lane.voice
+        if isinstance(event, Previewed):
+            if lane.room is not None:
                 self._glimpses.hear(event, lane.room)
+        elif voice is None:
+            return
         elif isinstance(event, PageMoved):
-            lane = self._by_visitor.get(event.visitor)
-            if lane is not None and lane.voice is not None:
-                lane.voice.move(event.page)
-        elif isinstance(event, SeenMoved) and event.side is Side.VISITOR and event.ref is not None:
-            lane = self._by_visitor.get(event.visitor)
-            if lane is not None and lane.voice is not None:
-                lane.voice.see(event.ref)
+            voice.move(event.page)
+        elif event.side is not Side.VISITOR:
+            return
+        elif isinstance(event, Typing):
+            voice.type(is_writing=event.is_writing)
+        elif event.ref is not None:
+            voice.see(event.ref)
 
     def dispatch(self, outgoing: Outgoing) -> None:
         """Queue a row in the lane it belongs to."""

@@ -1,15 +1,16 @@
 """How a visitor's trail reads, and the list of those who are on the site; to one agent, in their language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bridge.desk import Guest, Trail
-from bridge.model import Moment, Stay
+from bridge.model import ConversationId, Moment, Stay, VisitorId
 from component.cards import ago, name_page
 from component.words import say
 
 PAGES_SHOWN: Final = 20
 VISITORS_SHOWN: Final = 30
+PAGE_SHOWN: Final = 60
 
 
 def build_trail(trail: Trail, language: str) -> str:
@@ -23,16 +24,29 @@ def build_trail(trail: Trail, language: str) -> str:
     return "\n".join(lines)
 
 
-def build_visitors(guests: Sequence[Guest], now: Moment, language: str) -> str:
-    """One line for each visitor, whoever came first at the beginning; numbered by their place for who has no name."""
+def build_visitors(
+    guests: Sequence[Guest], talking: Mapping[VisitorId, ConversationId], now: Moment, language: str
+) -> str:
+    """One line for each visitor, whoever came first at the beginning; `talking` are the conversations that go on."""
     if not guests:
         return say("visitors_none", language)
     lines = [say("visitors", language, count=len(guests))]
-    shown = enumerate(guests[:VISITORS_SHOWN], start=1)
-    lines += [_visitor(guest, number, now, language) for number, guest in shown]
+    shown = guests[:VISITORS_SHOWN]
+    lines += [_visitor(guest, talking.get(guest.visitor), now, language) for guest in shown]
     left_out = len(guests) - VISITORS_SHOWN
     lines += [say("visitors_more", language, count=left_out)] if left_out > 0 else []
     return "\n".join(lines)
+
+
+def name_visitor(guest: Guest, language: str) -> str:
+    """How they are called, and where they are, in one short line."""
+    where = guest.page.title or guest.page.url
+    page = say("visitor_page", language, page=where[:PAGE_SHOWN]) if where else ""
+    return " · ".join(each for each in (_name(guest), page) if each)
+
+
+def _name(guest: Guest) -> str:
+    return f"{guest.handle} {guest.name}".strip()
 
 
 def _stay(stay: Stay, trail: Trail, language: str) -> str:
@@ -43,7 +57,7 @@ def _stay(stay: Stay, trail: Trail, language: str) -> str:
     return say("trail_here" if is_here else "trail_open", language, ago=since, page=page, span=since)
 
 
-def _visitor(guest: Guest, number: int, now: Moment, language: str) -> str:
+def _visitor(guest: Guest, talks: ConversationId | None, now: Moment, language: str) -> str:
     page = name_page(guest.page.url, guest.page.title)
     facts = [
         say("visitor_page", language, page=page) if page else "",
@@ -53,7 +67,7 @@ def _visitor(guest: Guest, number: int, now: Moment, language: str) -> str:
         guest.language,
         guest.place,
         guest.address,
-        say("visitor_wrote", language) if guest.has_room else "",
+        say("visitor_talks", language, number=talks) if talks else "",
+        say("visitor_wrote", language) if guest.has_room and not talks else "",
     ]
-    name = guest.name or say("visitor_unnamed", language, number=number)
-    return say("visitor", language, name=name, facts=" · ".join(each for each in facts if each))
+    return say("visitor", language, name=_name(guest), facts=" · ".join(each for each in facts if each))

@@ -28,6 +28,12 @@ class Channel(Section):
         "without a list, to the first department of the file.",
     )
     color: Colour = Field("#0b6e4f", description="The one accent colour of the widget.")
+    show_browsing: bool = Field(
+        False,
+        description="Whether agents see visitors who have not opened the chat: on which page, since when, with which "
+        "browser; and may invite them. Their pages are connected to Parlour then; nothing is stored in the browser or "
+        "here. Say so in the site's privacy notice.",
+    )
     locale: Language | None = Field(
         None, description="The widget's language; without it, the language of the visitor's browser."
     )

@@ -131,6 +131,11 @@ class Department(Section):
         "in `texts`.",
         examples=["Hello, how can I help?"],
     )
+    invitation: LocalizedText = Field(
+        default_factory=lambda: Text({"en": "Hello! May I help you?", "fa": "سلام! می‌توانم کمکتان کنم؟"}),
+        description="What an agent's invitation says to a visitor who only looks, when the agent gives no words of "
+        "their own; without it, “Hello! May I help you?” or the same in Persian.",
+    )
     texts: Texts = Field(
         default_factory=Texts, description="What visitors are told when something changes, in your own words."
     )

@@ -6,7 +6,7 @@ Rule 1: listen first, read the store after, drop what the page has by its versio
 Rule 2: a page that was told `more` gets no further messages until it has asked for them: its version skips none.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from msgspec import UNSET, UnsetType, structs
 
@@ -16,8 +16,9 @@ from bridge.bus import DUTY, FACES, Listener, visitor_key
 from bridge.desk import Arrival, CatchUp, Draft, Entrance
 from bridge.directory import Channel
 from bridge.errors import Unavailable
+from bridge.events import Step
 from bridge.model import JID, Delivery, Message, State, VisitorId
-from web.frames import NEVER, VERSION, FrameError, build_message, build_standing
+from web.frames import NEVER, VERSION, FrameError, build_invite, build_messages, build_standing
 from web.news import News, gather
 from web.reception import Reception
 from web.shapes import (
@@ -26,8 +27,8 @@ from web.shapes import (
     Called,
     ChannelView,
     Hello,
+    Invited,
     Messages,
-    MessageView,
     OnPage,
     PageFrame,
     Ping,
@@ -104,6 +105,7 @@ class Dialogue:
         standing = await self._note(entrance)
         await self._send(self._welcome(channel, token, entrance, standing))
         await self._reception.desk.visits.arrives(self._arrival(entrance), self)
+        await self._invite()
 
     async def answer(self, frame: PageFrame) -> None:
         """Do what a frame asks for. Raises what the desk refuses, `TooFast`, or `FrameError`."""
@@ -123,6 +125,8 @@ class Dialogue:
                 self._name = frame.name
                 await self._reception.desk.rename(self.visitor, frame.name)
                 self._reception.desk.visits.called(self.visitor, frame.name)
+            case Invited():
+                self._reception.desk.visits.invitations.move(self.visitor, Step(frame.step))
             case Sync():
                 await self._catch_up(frame.after)
             case Hello():
@@ -193,12 +197,20 @@ class Dialogue:
             self._is_stale = self._is_stale or news.has_gap
         if news.messages and not self._is_behind and not self._is_stale:
             self._upto = news.upto
-            await self._send(Messages(_views(news.messages), news.upto, False, self._note_seen(news.seen)))
+            await self._send(Messages(build_messages(news.messages), news.upto, False, self._note_seen(news.seen)))
         elif (seen := self._note_seen(news.seen)) is not UNSET:
             await self._send(AgentSeen(seen))
         await self._say_standing(await self._standing_after(news))
         if news.typing is not None:
             await self._send(AgentTyping(news.typing.is_writing, news.typing.name))
+        if news.is_invited or news.has_gap:
+            await self._invite()
+
+    async def _invite(self) -> None:
+        """Said again it is the same to a page."""
+        if (invitation := self._reception.desk.visits.invitation(self.visitor)) is not None:
+            face = await self._reception.desk.faces.of(invitation.department, invitation.agent)
+            await self._send(build_invite(invitation, face))
 
     async def _refresh(self) -> bool:
         """Read what was missed. False where the store is away: the page stays stale, and the sweep comes back to it."""
@@ -215,7 +227,7 @@ class Dialogue:
         missed = entrance.missed
         self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
         seen = self._note_seen(entrance.agent_seen)
-        await self._send(Messages(_views(missed.messages), missed.upto, missed.more, seen))
+        await self._send(Messages(build_messages(missed.messages), missed.upto, missed.more, seen))
         self._standing = None
         await self._say_standing(await self._standing_of(entrance))
 
@@ -237,7 +249,7 @@ class Dialogue:
                 channel.name(channel.locale or self._language), channel.color, self._writing.is_previewed
             ),
             status=standing,
-            messages=_views(entrance.missed.messages),
+            messages=build_messages(entrance.missed.messages),
             upto=entrance.missed.upto,
             more=entrance.missed.more,
             seen=entrance.agent_seen,
@@ -283,7 +295,3 @@ class Dialogue:
             return UNSET
         self._seen = seq
         return seq
-
-
-def _views(messages: Sequence[Message]) -> list[MessageView]:
-    return [build_message(each) for each in messages]

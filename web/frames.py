@@ -7,15 +7,17 @@ Rule: the values are those of `shapes`; whatever comes in, a parser returns one 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from bridge.desk.faces import NO_FACE, Face
+from bridge.desk.invitations import Invitation
 from bridge.model import Message, Side
 from bridge.queueing import Turn
-from web.shapes import AgentView, Hello, MessageView, PageFrame, ServerFrame, Standing
+from web.shapes import AgentView, Hello, Invite, MessageView, PageFrame, ServerFrame, Standing
 
 VERSION: Final = 1
 PHOTOS: Final = "/agents/"  # where agents' photos are
@@ -128,6 +130,11 @@ def build_message(message: Message) -> MessageView:
     )
 
 
+def build_messages(messages: Sequence[Message]) -> list[MessageView]:
+    """Several."""
+    return [build_message(each) for each in messages]
+
+
 def build_standing(
     state: str | None,
     *,
@@ -138,12 +145,20 @@ def build_standing(
     turn: Turn | None = None,
 ) -> Standing:
     """`state` is that of the last conversation, `None` where there was none; `turn` is of a visitor who waits."""
-    photo = PHOTOS + face.photo if face.photo else UNSET
-    agent = AgentView(agent_name, photo, face.status or UNSET) if agent_name else None
+    agent = AgentView(agent_name, _photo(face), face.status or UNSET) if agent_name else None
     opens = UNSET if is_open or opens_at is None else opens_at
     place = turn.place if turn else UNSET
     wait = turn.wait if turn and turn.wait else UNSET
     return Standing(state or NEVER, is_open, agent, opens, place, wait)
+
+
+def build_invite(invitation: Invitation, face: Face) -> Invite:
+    """`face` is that of the agent who invites."""
+    return Invite(invitation.agent_name, invitation.words, invitation.opens, _photo(face))
+
+
+def _photo(face: Face) -> str | UnsetType:
+    return PHOTOS + face.photo if face.photo else UNSET
 
 
 def _decode_mended(decoder: msgspec.json.Decoder[Value], data: str) -> Value:

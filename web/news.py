@@ -7,7 +7,17 @@ Rule 2: of everything that replaces itself (typing, how the conversation stands)
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bridge.events import ConversationChanged, DutyChanged, Event, MessageChanged, Missed, SeenMoved, Typing
+from bridge.events import (
+    ConversationChanged,
+    DutyChanged,
+    Event,
+    InvitationMoved,
+    MessageChanged,
+    Missed,
+    SeenMoved,
+    Step,
+    Typing,
+)
 from bridge.model import Conversation, Message, Side
 
 
@@ -25,6 +35,7 @@ class News:
     conversation: Conversation | None = None
     duty: DutyChanged | None = None
     typing: Typing | None = None
+    is_invited: bool = False
 
     def add(self, event: Event) -> None:
         """Take in one event, in the order in which they came."""
@@ -40,6 +51,8 @@ class News:
                 self.duty = event
             case Typing(side=Side.AGENT):
                 self.typing = event
+            case InvitationMoved(step=Step.MADE):
+                self.is_invited = True
             case Missed():
                 self.has_gap = True
             case _:

@@ -4,7 +4,7 @@ Rule 1: the page's frames may not have unknown fields, so that both sides notice
 Rule 2: lengths that a person can exceed by writing are the desk's to judge; here only what no honest page exceeds.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -73,11 +73,17 @@ class Sync(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
     after: Counter
 
 
+class Invited(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="invited"):
+    """The invitation stands before the visitor, or was closed by them."""
+
+    step: Literal["shown", "dismissed"]
+
+
 class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="ping"):
     """I am still here."""
 
 
-PageFrame = Hello | Post | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Ping
+PageFrame = Hello | Post | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Invited | Ping
 
 
 class ChannelView(Struct, frozen=True, omit_defaults=True):
@@ -183,6 +189,15 @@ class AgentSeen(Struct, frozen=True, tag_field="t", tag="seen"):
     seq: int
 
 
+class Invite(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="invite"):
+    """An agent speaks to a visitor who has no conversation; `open`: where it disturbs nobody, the chat opens."""
+
+    name: str
+    text: str
+    open: bool
+    photo: str | UnsetType = UNSET
+
+
 class Pong(Struct, frozen=True, tag_field="t", tag="pong"):
     """We are here as well."""
 
@@ -202,4 +217,4 @@ class Error(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="error")
     after: float | UnsetType = UNSET
 
 
-ServerFrame = Opened | Welcome | Messages | Saved | Status | AgentTyping | AgentSeen | Pong | Retry | Error
+ServerFrame = Opened | Welcome | Messages | Saved | Status | AgentTyping | AgentSeen | Invite | Pong | Retry | Error

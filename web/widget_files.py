@@ -82,9 +82,15 @@ class WidgetFiles:
 
 def build_site(version: str, channels: Mapping[str, Channel]) -> bytes:
     """The object that the loader begins with, as a literal that is safe in any script."""
-    looks = {key: {"name": each.name(each.locale), "color": each.color} for key, each in channels.items()}
+    looks = {key: _look(each) for key, each in channels.items()}
     literal = json.dumps({"version": version, "channels": looks}, separators=(",", ":"))
     return literal.replace("<", "\\u003c").encode("ascii")
+
+
+def _look(channel: Channel) -> dict[str, object]:
+    """What is not said is not so: most channels need not be longer."""
+    look: dict[str, object] = {"name": channel.name(channel.locale), "color": channel.color}
+    return {**look, "browsing": True} if channel.shows_browsing else look
 
 
 def blueprint(reception: Reception, widget: WidgetFiles | None = None) -> Blueprint:

@@ -4,6 +4,7 @@
  *   widget.js                    the loader; the server writes its site object in place of __PARLOUR_SITE__
  *   <version>/panel-<tongue>.js  the open chat, with its words in one language
  *   <version>/stream.js          the wire where WebSockets are blocked
+ *   <version>/popup.js           what an agent says to a visitor who is only looking
  *   <version>/words-<tongue>.js  the words alone, for a page that changes its language
  *   manifest.json                {"version", "files": {name: {"sha384", "bytes", "br", "gz"}}}
  *
@@ -108,7 +109,11 @@ async function writeAll(folder, files) {
 async function main() {
   const loader = await bundle('import "./loader";', "iife");
   if (loader.toString().split(SITE).length !== 2) throw new Error(`${SITE} must stand in widget.js exactly once`);
-  const parts = { "stream.js": await bundle('export { streamDial } from "./stream";', "esm"), ...(await partsByTongue()) };
+  const parts = {
+    "stream.js": await bundle('export { streamDial } from "./stream";', "esm"),
+    "popup.js": await bundle('export { popUp } from "./popup";', "esm", panelOnly),
+    ...(await partsByTongue()),
+  };
   const version = versionOf({ "widget.js": loader, ...parts });
   const files = { "widget.js": loader };
   for (const [name, contents] of Object.entries(parts)) files[`${version}/${name}`] = contents;

@@ -62,6 +62,7 @@ def _department(settings: Settings, key: str) -> Department:
         shows_status=given.show_status,
         shows_place=given.show_place,
         greetings=given.greeting.texts if given.greeting else {},
+        invitations=given.invitation.texts,
         texts=_texts(given.texts),
     )
 
@@ -96,6 +97,7 @@ def _channel(settings: Settings, key: str) -> Channel:
         origins=given.origins,
         locale=given.locale or "",
         typing_preview=given.typing_preview,
+        shows_browsing=given.show_browsing,
     )
 
 

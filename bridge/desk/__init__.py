@@ -15,6 +15,7 @@ from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
+from bridge.desk.inviting import Call
 from bridge.desk.letters import Promise, Told
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
@@ -26,6 +27,7 @@ from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 __all__ = [
     "Arrival",
     "Brief",
+    "Call",
     "Card",
     "CatchUp",
     "Desk",

@@ -32,7 +32,7 @@ class DeskBase:
         self._clock = clock
         self._token = token
         self.directory = directory
-        self.visits = Visits(store, self._context)
+        self.visits = Visits(store, self._context, bus.publish)
         self.faces = Faces(store, bus, lambda: self.directory)
         self.previews = Previews(bus.publish)
         self.queues = Queues(store, bus, self._context)

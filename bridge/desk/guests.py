@@ -4,11 +4,12 @@
                          └─────── pages: each once, however many tabs show it and however often it is loaded
 
 Rule 1: a visitor is here as long as one of their tabs is connected. The widget connects when the chat was opened or a
-        conversation goes on, not for mere browsing; so others are not seen, on purpose.
+        conversation goes on; for mere browsing only where the channel says so. Others are not seen, on purpose.
 Rule 2: bounded: so many pages of one visit, so many of all visits (beyond that only the last two of each), so many
         visitors who have just left.
 Rule 3: with several nodes, each knows the visitors that are connected to it, and no others.
-Rule 4: no clock, no store. What of it is to be kept is told by `unkept`; `bridge.desk.visits` keeps it.
+Rule 4: agents call each by a number, which is the same during a visit and nobody else's for long after it.
+Rule 5: no clock, no store. What of it is to be kept is told by `unkept`; `bridge.desk.visits` keeps it.
 """
 
 from collections.abc import Collection, Hashable, Sequence
@@ -21,6 +22,7 @@ RETURN: Final = 60 * SECONDS
 PAGES_OF_ONE: Final = 30
 PAGES_OF_ALL: Final = 100_000
 JUST_LEFT: Final = 10_000
+NUMBERS: Final = 100_000  # more than can be here
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Arrival:
 class Guest:
     """Somebody who is here. `page` is the one they went to last, since `on_page_since`; `pages` are those of this
     visit, oldest first; `tabs` of theirs are open. `address` is empty where agents may not know it, `place`
-    (city and country) where it is not known.
+    (city and country) where it is not known. `number` is what agents call them by.
     """
 
     visitor: VisitorId
@@ -57,7 +59,13 @@ class Guest:
     pages: tuple[Stay, ...]
     tabs: int
     has_room: bool
+    number: int = 0
     place: str = ""
+
+    @property
+    def handle(self) -> str:
+        """What agents call them by, in writing."""
+        return f"V{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class _Step:
 class _Visit:
     arrival: Arrival
     since: Moment
+    number: int
     page: Page = NO_PAGE
     has_room: bool = False
     tabs: dict[Hashable, Page] = field(default_factory=dict)
@@ -106,6 +115,8 @@ class Guests:
         self._gone: dict[VisitorId, Moment] = {}
         self._restless: set[VisitorId] = set()  # those who did something that is not settled
         self._pages = 0
+        self._numbers: dict[int, VisitorId] = {}
+        self._last_number = 0
 
     def __len__(self) -> int:
         """How many are here."""
@@ -113,7 +124,7 @@ class Guests:
 
     def arrive(self, arrival: Arrival, tab: Hashable, now: Moment) -> None:
         """A tab has connected, for the first time or again."""
-        visit = self._visits.setdefault(arrival.visitor, _Visit(arrival, since=now))
+        visit = self._visits.get(arrival.visitor) or self._begin(arrival, now)
         if self._gone.pop(arrival.visitor, None) is not None:
             for step in visit.steps:
                 step.may_return = step.may_return and step.url == arrival.page.url
@@ -165,6 +176,15 @@ class Guests:
         visit = self._visits.get(visitor)
         return _guest(visit) if visit is not None and visit.tabs else None
 
+    def by_number(self, number: int) -> Guest | None:
+        """Whom agents call so, if they are here."""
+        visitor = self._numbers.get(number)
+        return self.find(visitor) if visitor is not None else None
+
+    def is_known(self, visitor: VisitorId) -> bool:
+        """Whether they are here, or may come back at any moment."""
+        return visitor in self._visits
+
     def here(self) -> Sequence[Guest]:
         """Everybody, whoever came first at the beginning."""
         return sorted((_guest(each) for each in self._visits.values() if each.tabs), key=lambda guest: guest.since)
@@ -214,6 +234,14 @@ class Guests:
                 self._forget(visitor)
         return wanted
 
+    def _begin(self, arrival: Arrival, now: Moment) -> _Visit:
+        self._last_number = self._last_number % NUMBERS + 1
+        while self._last_number in self._numbers:
+            self._last_number = self._last_number % NUMBERS + 1
+        self._numbers[self._last_number] = arrival.visitor
+        visit = self._visits[arrival.visitor] = _Visit(arrival, now, self._last_number)
+        return visit
+
     def _show(self, visit: _Visit, page: Page, now: Moment) -> None:
         visit.page = page
         step = next((each for each in reversed(visit.steps) if each.url == page.url and not each.is_over), None)
@@ -230,7 +258,9 @@ class Guests:
         self._gone.pop(visitor, None)
         self._restless.discard(visitor)
         visit = self._visits.pop(visitor, None)
-        self._pages -= len(visit.steps) if visit else 0
+        if visit is not None:
+            self._pages -= len(visit.steps)
+            del self._numbers[visit.number]
 
 
 def _leave(visit: _Visit, page: Page, now: Moment, *, may_return: bool) -> None:
@@ -257,5 +287,6 @@ def _guest(visit: _Visit) -> Guest:
         pages=tuple(step.stay() for step in visit.steps),
         tabs=len(visit.tabs),
         has_room=visit.has_room,
+        number=visit.number,
         place=arrival.place,
     )

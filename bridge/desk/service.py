@@ -9,7 +9,7 @@ from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
 from bridge.desk.context import VISITOR_ID_LENGTH
 from bridge.desk.duty_desk import DutyDesk
-from bridge.desk.guests import Guest
+from bridge.desk.hosting import Hosts
 from bridge.desk.mailroom import Mailroom
 from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
@@ -21,7 +21,7 @@ PAGE_OF_MESSAGES = 200
 LINGER = 7 * DAYS  # Prosody forgets what is in an archive after a week, unless told otherwise
 
 
-class Desk(Colleagues, DutyDesk, Mailroom):
+class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
     """Takes requests from both sides.
 
     Every method raises `Unavailable` when the store cannot be reached, and with an outdated fence `LostShard`.
@@ -66,7 +66,8 @@ class Desk(Colleagues, DutyDesk, Mailroom):
         """
         self.directory.channel(draft.channel)
         context, seen = self._context(), self.visits.before_room(draft.visitor)
-        message = await self._store.change(lambda work: visitors.post(work, context, draft, seen))
+        invitation = self.visits.invitation(draft.visitor)
+        message = await self._store.change(lambda work: visitors.post(work, context, draft, seen, invitation))
         self.visits.wrote(draft.visitor, seen)
         return message
 
@@ -180,10 +181,6 @@ class Desk(Colleagues, DutyDesk, Mailroom):
     async def trail(self, room: JID) -> Trail:
         """The pages that the visitor of that room saw. Raises `Unknown`."""
         return await self.visits.trail(room)
-
-    def visitors_here(self, department: str | None = None) -> Sequence[Guest]:
-        """Who is on the site and connected to this node: all, or those who would reach that department."""
-        return self.visits.here(department)
 
     async def is_going_on(self, room: JID) -> bool:
         """Whether a conversation waits or is active in that room."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import attendance, life, rooms, silence, trail
+from bridge.desk import attendance, inviting, life, rooms, silence, trail
 from bridge.desk.context import Context
+from bridge.desk.invitations import Invitation
 from bridge.desk.ledger import append, queue
 from bridge.errors import Blocked, NotAllowed
 from bridge.events import SeenMoved
@@ -98,9 +99,11 @@ def standing(work: Work, context: Context, visitor: VisitorId, *, channel: str) 
     return _standing_in(work, context, work.room_of(visitor), channel=channel)
 
 
-def post(work: Work, context: Context, draft: Draft, seen: Sequence[Stay] = ()) -> Message:
-    """Keep a visitor's message, once; with their first, the pages that they have `seen`. Raises `Refused` and its kin
-    for what can never be kept.
+def post(
+    work: Work, context: Context, draft: Draft, seen: Sequence[Stay] = (), invitation: Invitation | None = None
+) -> Message:
+    """Keep a visitor's message, once; with their first, the pages that they have `seen`; with the first of a
+    conversation, what they answer if they were invited. Raises `Refused` and its kin for what can never be kept.
     """
     words = text.clean(draft.text)
     room = work.room_of(draft.visitor, lock=True)
@@ -111,11 +114,13 @@ def post(work: Work, context: Context, draft: Draft, seen: Sequence[Stay] = ()) 
         return _same(repeated)
     elif room.blocked_until is not None and room.blocked_until > context.now:
         raise Blocked("Nothing can be sent at the moment.")
-    conversation, is_new = _conversation(work, context, room, draft)
+    room, conversation, is_new = _conversation(work, context, room, draft, invitation)
     room, message = _say(work, context, room, conversation, draft, words)
     room = silence.visitor_spoke(work, context, room, conversation)
-    if is_new:
+    if is_new and conversation.state is State.WAITING:
         life.announce(work, context, room, conversation)
+    elif is_new:
+        inviting.tell_answer(work, context, room, conversation, words)
     return message
 
 
@@ -177,12 +182,17 @@ def _make_room(work: Work, context: Context, draft: Draft) -> Room:
     return rooms.make(work, context, visitor=draft.visitor, channel=draft.channel, name=name)
 
 
-def _conversation(work: Work, context: Context, room: Room, draft: Draft) -> tuple[Conversation, bool]:
-    """The one that this message belongs to, and whether it begins with it."""
+def _conversation(
+    work: Work, context: Context, room: Room, draft: Draft, invitation: Invitation | None
+) -> tuple[Room, Conversation, bool]:
+    """The one that this message belongs to, and whether it begins with it; an answer begins one of the agent's."""
     last = work.last_conversation(room.id)
-    if last is None or begins_anew(last.state, Cause.VISITOR_WROTE):
-        return life.begin(work, context, room, cause=Cause.VISITOR_WROTE, page=draft.page), True
-    return last, False
+    if last is not None and not begins_anew(last.state, Cause.VISITOR_WROTE):
+        return room, last, False
+    if invitation is not None:
+        room, conversation = inviting.begin(work, context, room, draft.page, invitation)
+        return room, conversation, True
+    return room, life.begin(work, context, room, cause=Cause.VISITOR_WROTE, page=draft.page), True
 
 
 def _say(

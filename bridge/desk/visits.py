@@ -17,8 +17,10 @@ from bridge import text
 from bridge.desk import trail
 from bridge.desk.context import Context
 from bridge.desk.guests import Arrival, Guest, Guests, Unkept
+from bridge.desk.invitations import Invitation, Invitations
 from bridge.desk.trail import Trail
 from bridge.errors import Unavailable
+from bridge.events import InvitationMoved, Step
 from bridge.model import JID, MINUTES, Page, Stay, VisitorId
 from bridge.store.work import Store
 
@@ -26,13 +28,14 @@ REJOIN: Final = 10 * MINUTES  # in which those come back who were connected when
 
 
 class Visits:
-    """Of one process. `context` tells the time and the directory."""
+    """Of one process. `context` tells the time and the directory; `tell` is told what becomes of invitations."""
 
-    def __init__(self, store: Store, context: Callable[[], Context]) -> None:
+    def __init__(self, store: Store, context: Callable[[], Context], tell: Callable[[InvitationMoved], None]) -> None:
         self._store = store
         self._context = context
         self._began = context().now
         self.guests = Guests()
+        self.invitations = Invitations(tell)
 
     async def arrives(self, arrival: Arrival, tab: Hashable) -> None:
         """A tab has connected."""
@@ -61,11 +64,13 @@ class Visits:
         if not self.guests.has_room(visitor):
             self.guests.kept(visitor, Unkept(opened=tuple(stays)))
             self.guests.wrote(visitor)
+        self.invitations.move(visitor, Step.ANSWERED)
 
     async def settle(self) -> None:
-        """Keep what was left for good, forget who is gone."""
+        """Keep what was left for good, forget who is gone; say so to those who invited them."""
         for visitor in self.guests.settle(self._context().now):
             await self._keep(visitor)
+        self.invitations.settle(self._context().now, self.guests.is_known)
 
     async def trail(self, room: JID) -> Trail:
         """The pages that the visitor of this room saw. Raises `Unknown`."""
@@ -82,6 +87,10 @@ class Visits:
         channels = self._context().directory.channels
         guests = (each for each in self.guests.here() if each.channel in channels)
         return [self._shown(each) for each in guests if department in (None, channels[each.channel].department)]
+
+    def invitation(self, visitor: VisitorId) -> Invitation | None:
+        """What somebody may answer who was invited."""
+        return self.invitations.find(visitor, self._context().now)
 
     def _shown(self, guest: Guest) -> Guest:
         return guest if self._context().directory.shows_address else replace(guest, address="")

@@ -187,7 +187,8 @@ class MemoryWork(LetterTable, PortraitTable, MemoryQueueing, MemoryTrail):
 
     def first_words(self, conversation: ConversationId) -> str:
         messages = self.tables.messages.values()
-        spoken = (each for each in messages if each.conversation == conversation and each.text)
+        his = (each for each in messages if each.conversation == conversation and each.side is Side.VISITOR)
+        spoken = (each for each in his if each.text)
         first = min(spoken, key=lambda message: message.seq, default=None)
         return "" if first is None else first.text
 

@@ -126,7 +126,7 @@ class Work(Protocol):
         """The highest seq of a visitor's message that the room has taken, or 0."""
 
     def first_words(self, conversation: ConversationId) -> str:
-        """The text of its first message that has one, or empty."""
+        """The text of the visitor's first message in it that has one, or empty."""
 
     def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
         """Its last messages that have a text, in their order."""

@@ -30,7 +30,9 @@ class About(StrEnum):
 
 
 class Kind(StrEnum):
-    """Of a parameter: one of several choices, one word, or all that follows, in one line or in several."""
+    """Of a parameter: one of several choices, one word (in a form one of its choices, where it has some), or all that
+    follows, in one line or in several.
+    """
 
     CHOICE = "choice"
     WORD = "word"

@@ -7,7 +7,7 @@ from bridge.directory import Permission
 from bridge.model import JID, State
 from component.cards import build_card
 from component.commands.command import About, Choice, Command, Kind, Order, Parameter
-from component.trails import build_trail, build_visitors
+from component.trails import build_trail
 from component.words import say
 
 _DEPARTMENT: Final = "department:"
@@ -82,12 +82,6 @@ async def trail(order: Order) -> str:
     return build_trail(await order.link.desk.trail(room), order.language)
 
 
-async def visitors(order: Order) -> str:
-    """Who is on the site, as far as they are connected."""
-    here = order.link.desk.visitors_here(order.department.key)
-    return build_visitors(here, order.link.desk.now(), order.language)
-
-
 async def note(order: Order) -> str:
     """In the room it stands there already, where colleagues read it; from elsewhere the department says it."""
     if order.room is not None:
@@ -142,5 +136,4 @@ COMMANDS: Final = (
     Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),)),
     Command("info", About.CONVERSATION, info),
     Command("trail", About.CONVERSATION, trail),
-    Command("visitors", About.DESK, visitors, needs=Permission.ANSWER),
 )

@@ -163,9 +163,10 @@ def _label(listed: Listed, language: str) -> str:
 
 
 def _field(order: Order, command: Command, parameter: Parameter) -> Field:
-    options = [(each.value, each.label) for each in parameter.choices(order)] if parameter.kind is Kind.CHOICE else []
+    options = [(each.value, each.label) for each in parameter.choices(order)]
     label = say(parameter.label, order.language) if parameter.label else entry(command, order.language).usage
-    return Field(parameter.name, _KINDS[parameter.kind], label, is_required=parameter.is_required, options=options)
+    kind = _KINDS[Kind.CHOICE if options else parameter.kind]
+    return Field(parameter.name, kind, label, is_required=parameter.is_required, options=options)
 
 
 def _commands(link: Link, agent: Agent) -> list[Command]:

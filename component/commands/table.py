@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bridge.directory import Agent, Directory
-from component.commands import attending, contacts, conversations, helping, mailing, previewing, prompting
+from component.commands import attending, contacts, conversations, helping, inviting, mailing, previewing, prompting
 from component.commands.command import Command
 from component.commands.hooks import command_of
 
 COMMANDS: Final = (
     *conversations.COMMANDS,
+    *inviting.COMMANDS,
     *prompting.COMMANDS,
     *previewing.COMMANDS,
     *contacts.COMMANDS,

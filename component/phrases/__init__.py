@@ -6,7 +6,7 @@ Rule: a language that lacks a phrase says it in English; the facts of a phrase s
 from collections.abc import Mapping
 from typing import Final
 
-from component.phrases import attending, commands, handing, mailing, previews, refusals, visitors
+from component.phrases import attending, commands, handing, inviting, mailing, previews, refusals, visitors
 
 Phrases = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
@@ -15,6 +15,7 @@ TOPICS: Final[tuple[Phrases, ...]] = (
     attending.PHRASES,
     commands.PHRASES,
     handing.PHRASES,
+    inviting.PHRASES,
     mailing.PHRASES,
     previews.PHRASES,
     visitors.PHRASES,

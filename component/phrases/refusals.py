@@ -80,6 +80,18 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
             "نمی‌بینم که هستید یا نه. {address} را به مخاطبان بیفزایید و بگذارید حضورتان را ببیند، "
             "یا به اتاق {lobby} بیایید."
         ),
+        "There is no visitor {guest} here now; “visitors” lists them.": (
+            "بازدیدکنندهٔ {guest} اکنون اینجا نیست؛ «بازدیدکنندگان» فهرستشان را می‌دهد."
+        ),
+        "Whom you invite is yours when they answer: be on duty first.": (
+            "کسی که دعوت کنید با پاسخ دادن از آن شماست: نخست سر کار باشید."
+        ),
+        "{guest} is blocked at the moment.": "{guest} اکنون مسدود است.",
+        "{guest} has a conversation already: #{number}.": "{guest} پیش از این گفتگو دارد: #{number}.",
+        "{guest} was invited already, by {agent}.": "{guest} پیش از این دعوت شده است، از سوی {agent}.",
+        "{guest} closed the invitation, and is left in peace for this visit.": (
+            "{guest} دعوت را بست و در این دیدار آسوده می‌ماند."
+        ),
         "{agent} is not on duty.": "{agent} سر کار نیست.",
         "Too many commands wait for an answer. Try again in a few seconds.": (
             "فرمان‌های زیادی منتظر پاسخ‌اند. چند ثانیهٔ دیگر دوباره بفرستید."

@@ -182,14 +182,15 @@ async def test_the_last_in_the_room_is_a_visitors(store: Store) -> None:
 
 async def test_the_first_words_are_the_first_that_have_any(store: Store) -> None:
     """
-    Of that conversation, not of an earlier one in the same room.
+    Of that conversation, not of an earlier one in the same room; and the visitor's, also where an agent spoke first.
     """
 
     def talk(work: Work) -> ConversationId:
         earlier = vera_talks(work)
         work.add_message(said(earlier, 1, text="Long ago"))
         later = begin(work, earlier.room)
-        for seq, text in ((2, ""), (3, "Is there tea?"), (4, "Green tea?")):
+        work.add_message(said(later, 2, side=Side.AGENT, text="May I help?"))
+        for seq, text in ((3, ""), (4, "Is there tea?"), (5, "Green tea?")):
             work.add_message(said(later, seq, text=text))
         return later.id
 

@@ -10,6 +10,8 @@ from web.shapes import (
     Called,
     Error,
     Hello,
+    Invite,
+    Invited,
     Messages,
     OnPage,
     PageFrame,
@@ -49,6 +51,7 @@ page_frames: st.SearchStrategy[PageFrame] = st.one_of(
     st.builds(OnPage, url=texts, title=texts),
     st.builds(Called, name=texts),
     st.builds(Sync, after=counters),
+    st.builds(Invited, step=st.sampled_from(["shown", "dismissed"])),
     st.builds(Ping),
 )
 
@@ -80,6 +83,7 @@ server_frames: st.SearchStrategy[ServerFrame] = st.one_of(
     st.builds(Status, state=texts, here=st.booleans(), agent=st.none(), place=places, wait=places),
     st.builds(AgentTyping, on=st.booleans(), name=texts),
     st.builds(AgentSeen, seq=counters),
+    st.builds(Invite, name=texts, text=texts, open=st.booleans(), photo=texts),
     st.builds(Pong),
     st.builds(Retry, after=st.floats(0, 3600)),
     st.builds(Error, code=texts, text=texts, cid=cids, after=st.floats(0.1, 3600)),

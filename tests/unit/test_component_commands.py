@@ -113,6 +113,25 @@ def test_people_and_departments_are_named_as_one_likes(text: str, arguments: dic
     assert fill(order(), said).arguments == arguments
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "key", "arguments"),
+    [
+        ("greet V7", "en", "greet", {"guest": "V7"}),
+        ("greet v7 May I help?", "en", "greet", {"guest": "v7", "words": "May I help?"}),
+        ("!open 7 This way", "fa", "open", {"guest": "7", "words": "This way"}),
+        ("خوش‌آمد ۷ بفرمایید", "fa", "greet", {"guest": "۷", "words": "بفرمایید"}),
+        ("باز کن V7", "fa", "open", {"guest": "V7"}),
+    ],
+)
+def test_a_visitor_who_only_looks_is_named_first(text: str, language: str, key: str, arguments: dict[str, str]) -> None:
+    """
+    What follows is said to them.
+    """
+    said = read_line(text, language)
+    assert said is not None
+    assert (said.command.key, fill(order(room=None), said).arguments) == (key, arguments)
+
+
 @pytest.mark.parametrize(("text", "words"), [("!transfer", "Support, Bob Stone, Cleo"), ("!transfer eve", "“eve”")])
 def test_what_lacks_is_said_with_what_there_is(text: str, words: str) -> None:
     """

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bridge.desk import Guest, Trail
-from bridge.model import JID, MINUTES, Moment, Page, Stay, VisitorId
+from bridge.model import JID, MINUTES, ConversationId, Moment, Page, Stay
 from component.cards import MAX_TITLE, build_move, name_page
 from component.introductions import Introductions
 from component.moves import PAUSE, Moves
 from component.rooms import Occupancy
 from component.stanzas.presences import Presence
-from component.trails import PAGES_SHOWN, VISITORS_SHOWN, build_trail, build_visitors
+from component.trails import PAGES_SHOWN, VISITORS_SHOWN, build_trail, build_visitors, name_visitor
 from component.words import languages
-from tests.unit.desks import ANN, START, VERA, directory
+from tests.unit.desks import ANN, OMID, START, VERA, directory
 
 SHOP, CART, CASH = (Page(f"https://shop.example.org/{each}", each.title()) for each in ("shop", "cart", "cash"))
 ROOM = "vera-x7f3ka@conference.example.org"
@@ -101,29 +101,43 @@ GUEST = Guest(
     pages=(Stay(SHOP.url, "Shop", START, minutes(1)), Stay(CART.url, "Cart", minutes(1))),
     tabs=1,
     has_room=True,
+    number=7,
 )
 
 
 def test_a_list_of_visitors_reads_well() -> None:
     """
-    Only what is known; whoever has no name is told by their place in the list.
+    Only what is known, after what they are called by; who is in conversation is told with its number.
     """
     nobody = replace(
-        GUEST, visitor=VisitorId("x"), name="", browser="", address="", page=Page(), pages=(), has_room=False
+        GUEST, visitor=OMID, name="", browser="", address="", page=Page(), pages=(), has_room=False, number=8
     )
-    assert build_visitors([GUEST, nobody], minutes(5), "en").splitlines() == [
-        "on the site, with the chat open: 2",
-        f"Vera: on Cart ({CART.url}) · here for 5 min · pages seen: 2 · Firefox 132 · fa · 203.0.113.7 · has written",
-        "no name (2): here for 5 min · fa",
+    facts = "here for 5 min · pages seen: 2 · Firefox 132"
+    listed = build_visitors([GUEST, nobody], {}, minutes(5), "en")
+    assert listed.splitlines() == [
+        "on the site now: 2",
+        f"V7 Vera: on Cart ({CART.url}) · {facts} · fa · 203.0.113.7 · has written",
+        "V8: here for 5 min · fa",
     ]
-    assert build_visitors([], START, "en") == "nobody on the site has the chat open now"
+    talking = build_visitors([GUEST], {VERA: ConversationId(12)}, minutes(5), "en")
+    assert talking.endswith("203.0.113.7 · in conversation #12")
+    assert build_visitors([], {}, START, "en") == "nobody is seen on the site now"
+
+
+def test_a_form_names_a_visitor_briefly() -> None:
+    """
+    What they are called by, and where they are.
+    """
+    assert name_visitor(GUEST, "en") == "V7 Vera · on Cart"
+    assert name_visitor(replace(GUEST, name="", page=Page()), "en") == "V7"
+    assert len(name_visitor(replace(GUEST, page=Page("https://x.example/" + "y" * 2_000)), "en")) < 100
 
 
 def test_a_long_list_of_visitors_is_shortened() -> None:
     """
     Whoever came first is shown.
     """
-    lines = build_visitors([GUEST] * 100, minutes(5), "en").splitlines()
+    lines = build_visitors([GUEST] * 100, {}, minutes(5), "en").splitlines()
     assert lines[-1] == "… and 70 more"
     assert len(lines) == VISITORS_SHOWN + 2
 
@@ -134,7 +148,7 @@ def test_they_can_be_had_in_every_language(language: str) -> None:
     With the same facts.
     """
     trail = build_trail(Trail("Vera", GUEST.pages, minutes(5), page=CART.url), language)
-    listed = build_visitors([GUEST], minutes(5), language)
+    listed = build_visitors([GUEST], {}, minutes(5), language)
     assert len(trail.splitlines()) == 3
     assert all(fact in listed for fact in ("Vera", CART.url, "Firefox 132", "203.0.113.7"))
     if language != "en":

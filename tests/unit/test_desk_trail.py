@@ -44,7 +44,7 @@ def told(office: Office) -> list[str]:
 
 def restart(office: Office) -> None:
     """Nothing is remembered but what was kept."""
-    office.desk.visits = Visits(office.store, office.desk._context)
+    office.desk.visits = Visits(office.store, office.desk._context, office.desk._bus.publish)
 
 
 async def test_whoever_only_looks_leaves_nothing_behind() -> None:

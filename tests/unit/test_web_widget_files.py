@@ -1,6 +1,7 @@
 """The site object that the loader begins with."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -23,6 +24,17 @@ def test_the_site_object_is_safe_in_any_script(key: str, name: str) -> None:
     literal = build_site("v1", {key: channel}).decode("ascii")
     assert "<" not in literal
     assert json.loads(literal) == {"version": "v1", "channels": {key: {"name": name, "color": "#0b6e4f"}}}
+
+
+def test_a_channel_that_shows_who_browses_says_so() -> None:
+    """
+    The others' pages need not load a byte for it.
+    """
+    quiet = Channel("shop", {"en": "Shop"}, "support", "#0b6e4f")
+    channels = {"shop": quiet, "open": replace(quiet, key="open", shows_browsing=True)}
+    look = {"name": "Shop", "color": "#0b6e4f"}
+    found = json.loads(build_site("v1", channels))["channels"]
+    assert found == {"shop": look, "open": {**look, "browsing": True}}
 
 
 def test_a_widget_that_was_not_built_has_no_loader(tmp_path: Path) -> None:

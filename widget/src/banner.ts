@@ -1,6 +1,7 @@
 /** What is wrong with the line, in one sentence over the log; it covers nothing and moves nothing. */
 
 import { realClock } from "./clock";
+import type { Connection } from "./connection";
 import { assign, element, say } from "./dom";
 import type { Words } from "./words";
 
@@ -13,9 +14,19 @@ export type Trouble =
   | "blocked"
   | "outdated";
 
+const OUTDATED = ["unsupported_version", "bad_hello"];
+
 /** Troubles that often pass before anybody could read about them. */
 const SHORT = new Set<Trouble | null>(["connecting", "reconnecting"]);
 const PATIENCE = 900;
+
+/** What is wrong with the line; `known`: it was once right. */
+export function troubleOf({ link, reason }: Connection, known: boolean): Trouble | null {
+  if (link === "blocked") return OUTDATED.includes(reason) ? "outdated" : "blocked";
+  if (link === "open" || link === "idle") return null;
+  if (!navigator.onLine) return "offline";
+  return known ? "reconnecting" : "connecting";
+}
 
 export class Banner {
   readonly node: HTMLElement;

@@ -55,6 +55,7 @@ export interface House {
 export interface Panel {
   /** All that was said before it came has been said: it may speak to the server. */
   start(): void;
+  /** Because the visitor wants it. */
   open(): void;
   close(): void;
   send(text: string): void;

@@ -11,7 +11,7 @@
  * Rule 4: `upto` never passes a version that has not arrived.
  */
 
-import type { Message, Messages, Post, Saved, ServerFrame, Status, Trouble, Welcome } from "./frames";
+import type { Invite, Message, Messages, Post, Saved, ServerFrame, Status, Trouble, Welcome } from "./frames";
 
 /** Milliseconds after which a post without an answer goes out again. */
 export const RESEND = 10_000;
@@ -26,6 +26,9 @@ export interface Pending {
   due: number;
   failed?: boolean;
 }
+
+/** What an agent says first: it stands after all that was said, until it is a message like any other. */
+export type Invited = Message & Pick<Invite, "open" | "photo">;
 
 export class Conversation {
   readonly messages = new Map<number, Message>();
@@ -42,6 +45,7 @@ export class Conversation {
   typingEnds = 0;
   /** False until the first welcome: nothing is known yet. */
   known = false;
+  invited: Invited | null = null;
 
   /** Takes in what the server said; returns the agent's messages that are new here. */
   apply(frame: ServerFrame, now: number): Message[] {
@@ -66,6 +70,11 @@ export class Conversation {
       case "seen":
         this.seen = Math.max(this.seen, frame.seq);
         break;
+      case "invite": {
+        const { t, ...invite } = frame;
+        this.invited ??= { ...invite, seq: this.#last() + 0.5, version: 0, from: "agent", at: now };
+        break;
+      }
       case "error":
         this.#trouble(frame, now);
         break;
@@ -80,7 +89,7 @@ export class Conversation {
 
   /** By place. */
   inOrder(): Message[] {
-    return [...this.messages.values()].sort((one, other) => one.seq - other.seq);
+    return [...this.messages.values(), ...(this.invited ? [this.invited] : [])].sort((one, other) => one.seq - other.seq);
   }
 
   /** Puts the visitor's words into line. */
@@ -159,7 +168,7 @@ export class Conversation {
   forget(): void {
     this.messages.clear();
     this.upto = this.seen = this.mine = 0;
-    this.typing = null;
+    this.typing = this.invited = null;
   }
 
   #last(): number {
@@ -193,7 +202,15 @@ export class Conversation {
     const known = this.messages.get(message.seq);
     if (known && known.version > message.version) return false;
     this.messages.set(message.seq, message);
-    return !known;
+    return !known && !this.#isInvited(message);
+  }
+
+  /** Whether it is what stood here already, as an invitation. Whatever an agent says puts an end to that. */
+  #isInvited({ from, seq, text }: Message): boolean {
+    const { invited } = this;
+    if (!invited || from !== "agent" || seq < invited.seq) return false;
+    this.invited = null;
+    return text === invited.text;
   }
 
   #saved(frame: Saved): void {

@@ -65,6 +65,9 @@ export interface Post {
   reply?: number;
 }
 
+/** What becomes of an agent's invitation. */
+export type InviteStep = "shown" | "dismissed";
+
 /** What the page says. */
 export type PageFrame =
   | Hello
@@ -74,6 +77,7 @@ export type PageFrame =
   | { t: "page"; url: string; title: string }
   | { t: "name"; name: string }
   | { t: "sync"; after: number }
+  | { t: "invited"; step: InviteStep }
   | { t: "ping" };
 
 export interface Welcome {
@@ -115,12 +119,23 @@ export interface Trouble {
   after?: number;
 }
 
+/** An agent speaks to a visitor who has no conversation. */
+export interface Invite {
+  t: "invite";
+  name: string;
+  text: string;
+  /** Whether the chat is to open by itself. */
+  open: boolean;
+  photo?: string;
+}
+
 /** What the server says. */
 export type ServerFrame =
   | Welcome
   | Messages
   | Saved
   | Trouble
+  | Invite
   | ({ t: "status" } & Status)
   | { t: "typing"; on: boolean; name?: string }
   | { t: "seen"; seq: number }
@@ -185,6 +200,7 @@ const SHAPES: Record<string, Shape> = {
   status: STATUS,
   typing: { on: flag, name: optional(nullable(text)) },
   seen: { seq: count },
+  invite: { name: text, text: text, open: flag, photo: optional(text) },
   pong: {},
   retry: { after: seconds },
   error: { code: text, text: text, cid: optional(text), after: optional(seconds) },

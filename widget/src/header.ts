@@ -34,7 +34,8 @@ export class Header {
   }
 
   update(visit: Visit, channel: string, words: Words, isSoundOn: boolean): void {
-    const { agent } = visit.conversation.status;
+    const { status, invited } = visit.conversation;
+    const agent = status.agent ?? invited;
     say(this.#title, agent ? `${agent.name} · ${channel}` : channel);
     say(this.#initial, initial(agent?.name ?? channel));
     this.#show(agent?.photo ? this.#base + agent.photo : "");

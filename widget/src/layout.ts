@@ -94,7 +94,7 @@ function speechOf(message: Message, conversation: Conversation): Speech {
     name: message.name ?? "",
     text: message.text ?? "",
     at: message.at,
-    seq: message.seq,
+    seq: Number.isInteger(message.seq) ? message.seq : null,
     cid: null,
     isFirst: true,
     isLast: true,

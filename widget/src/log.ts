@@ -76,7 +76,7 @@ export class Log {
     this.#greet(rows.length === 0, conversation, closed);
     this.#place(rows);
     this.#typing.hidden = typing === null;
-    say(this.#turn, this.#words.turn(status));
+    say(this.#turn, this.#words.turnOf(status));
     say(this.#heard, typing === null ? "" : this.#words.writing(typing));
     assign(this.#scroller, "aria-busy", known ? null : "true");
     if (this.#isAtEnd) this.follow();

@@ -33,6 +33,8 @@ interface Navigation extends EventTarget {
 export interface Life {
   /** Back to a page that slept, or to a network that was gone. */
   woke(): void;
+  /** Nobody looks at it any more. */
+  hid(): void;
   /** About to sleep or to be left. */
   slept(): void;
   /** Another address, without loading a page. */
@@ -46,7 +48,7 @@ export function watchPage(life: Life): () => void {
     names.split(" ").forEach((name) => target.addEventListener(name, then, { signal: gate.signal }));
   const { navigation } = window as unknown as { navigation?: Navigation };
   on(window, "focus pageshow online offline", life.woke);
-  on(document, "visibilitychange", () => document.hidden || life.woke());
+  on(document, "visibilitychange", () => (document.hidden ? life.hid() : life.woke()));
   on(document, "resume", life.woke);
   on(window, "pagehide", life.slept);
   // Sites change the title a little after the address.

@@ -1,6 +1,6 @@
 /** The panel: puts the views into the shadow root and keeps them true to the visit. */
 
-import { Banner } from "./banner";
+import { Banner, troubleOf } from "./banner";
 import type { Trouble } from "./banner";
 import { borrow } from "./borrowed";
 import { realClock } from "./clock";
@@ -12,6 +12,7 @@ import { assign, element, sheet } from "./dom";
 import type { Message } from "./frames";
 import { Header } from "./header";
 import { Herald } from "./herald";
+import { Invitation } from "./invitation";
 import { Log } from "./log";
 import { lighten } from "./night";
 import { countInTitle, watchPage } from "./page";
@@ -33,7 +34,6 @@ import { Words } from "./words";
 import type { Catalog } from "./words";
 
 const PASSING = 6_000;
-const FINAL_WORDS: Record<string, Trouble> = { unsupported_version: "outdated", bad_hello: "outdated" };
 
 export const furnish: Furnish = (house, catalog) => {
   borrow(house.tools);
@@ -55,6 +55,7 @@ class PanelView implements Panel {
   readonly #banner: Banner;
   readonly #log: Log;
   readonly #composer: Composer;
+  readonly #invitation: Invitation;
   readonly #node: HTMLElement;
   readonly #darkness = matchMedia("(prefers-color-scheme: dark)");
   readonly #look = sheet(base + panel + log + speech + composing + glass);
@@ -65,6 +66,7 @@ class PanelView implements Panel {
     this.#house = house;
     const settings = house.settings();
     const shelf = new Shelf(drawerOf(() => localStorage), prefixOf(settings.channel));
+    shelf.wait();
     this.#shelf = shelf;
     this.#herald = new Herald(house, shelf);
     this.#channel = settings.name;
@@ -79,6 +81,7 @@ class PanelView implements Panel {
       typing: (words) => this.#visit.typing.write(words),
       drafted: (text) => shelf.set("draft", text),
     });
+    this.#invitation = new Invitation(house, (step) => this.#visit.invited(step), () => this.#unfold());
     this.#node = this.#build();
     house.root.adoptedStyleSheets.push(this.#look);
     house.wrapper.append(this.#node);
@@ -93,12 +96,8 @@ class PanelView implements Panel {
   }
 
   open(): void {
-    this.#isOpen = true;
-    this.#node.hidden = false;
-    assign(this.#node, "aria-modal", isNarrow());
-    this.#log.follow();
-    this.#draw();
-    this.#composer.measure();
+    this.#visit.stay();
+    this.#show();
     // On a phone the field would bring the keyboard up at once, over the words to be read.
     if (isNarrow()) this.#node.focus();
     else this.#composer.field.focus();
@@ -108,6 +107,7 @@ class PanelView implements Panel {
     this.#isOpen = false;
     this.#node.hidden = true;
     this.#visit.typing.write("");
+    this.#invitation.closed();
     this.#house.closed();
   }
 
@@ -142,6 +142,7 @@ class PanelView implements Panel {
 
   destroy(forget = false): void {
     this.#isGone = true;
+    this.#invitation.end();
     if (forget) this.#visit.tabs.say({ forgotten: true });
     this.#visit.leave();
     this.#sound.leave();
@@ -184,6 +185,7 @@ class PanelView implements Panel {
         this.#visit.wake();
         this.#drawSoon();
       },
+      hid: () => this.#shelf.isWaiting && this.#visit.sleep(),
       slept: () => this.#visit.sleep(),
       moved: () => this.#visit.moved(),
     };
@@ -204,6 +206,22 @@ class PanelView implements Panel {
       discard: (cid) => this.#visit.discard(cid),
       goTo: (seq) => this.#log.goTo(seq, conversation.messages.get(seq)?.cid),
     };
+  }
+
+  #show(): void {
+    this.#isOpen = true;
+    this.#node.hidden = false;
+    assign(this.#node, "aria-modal", isNarrow());
+    this.#log.follow();
+    this.#draw();
+    this.#composer.measure();
+  }
+
+  /** Opens by itself: the focus stays where it is. */
+  #unfold(): void {
+    this.#house.wrapper.classList.add("is-open");
+    this.#show();
+    this.#house.emit("open", null);
   }
 
   #say(text: string, reply: number | null): boolean {
@@ -258,7 +276,7 @@ class PanelView implements Panel {
     if (this.#isGone) return;
     this.#isDrawing = false;
     const { conversation, connection } = this.#visit;
-    const trouble = this.#trouble();
+    const trouble = troubleOf(connection, conversation.known) ?? this.#passing;
     const isClosed = connection.link === "blocked";
     // What people said comes first: the rest can wait for it.
     this.#log.update(conversation, isClosed ? this.#words.say(trouble === "outdated" ? trouble : "blocked") : "");
@@ -269,13 +287,6 @@ class PanelView implements Panel {
     this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
     this.#composer.node.hidden = isClosed;
     this.#herald.tell(conversation, this.#words);
-  }
-
-  #trouble(): Trouble | null {
-    const { link, reason } = this.#visit.connection;
-    if (link === "blocked") return FINAL_WORDS[reason] ?? "blocked";
-    if (link === "open" || link === "idle") return this.#passing;
-    if (!navigator.onLine) return "offline";
-    return this.#visit.conversation.known ? "reconnecting" : "connecting";
+    this.#invitation.update(conversation.invited, this.#isOpen, this.#words.say("close"));
   }
 }

@@ -10,6 +10,7 @@ import type { ParlourChat } from "./element";
 import { Events } from "./events";
 import type { Then } from "./events";
 import { Launcher } from "./launcher";
+import { atLeisure } from "./leisure";
 import { settle } from "./settings";
 import type { Options, Site } from "./settings";
 import { tools } from "./tools";
@@ -81,7 +82,8 @@ export class Parlour extends Events {
 
   async open(): Promise<void> {
     const panel = await this.#bring();
-    if (!panel || this.#facts.open) return;
+    if (!panel) return this.#launcher?.complain();
+    if (this.#facts.open) return;
     this.#chat?.wrapper.classList.add("is-open");
     tab(this.#settings, "1");
     panel.open();
@@ -145,6 +147,7 @@ export class Parlour extends Events {
     // What was open on the last page goes on here.
     if (tab(settings)) void this.open();
     else if (remembers(settings)) void this.#bring();
+    else if (this.#site.channels[settings.channel]?.browsing) atLeisure(() => chat === this.#chat && void this.#bring());
   }
 
   #leave(): void {
@@ -199,7 +202,6 @@ export class Parlour extends Events {
       return panel;
     } catch (error) {
       this.#coming = null;
-      launcher.complain();
       this.emit("error", { code: "not_loaded", text: String(error) });
       return null;
     } finally {

@@ -5,7 +5,8 @@ import { languages } from "./launcher-words";
 
 export interface Site {
   version: string;
-  channels: Record<string, { name: string; color: string }>;
+  /** `browsing`: agents see who has not opened the chat. */
+  channels: Record<string, { name: string; color: string; browsing?: true }>;
 }
 
 /** What a page may say, as data- attributes or to `boot`. */

@@ -1,8 +1,8 @@
 /**
  * What the page keeps between two visits, for one channel: everything under `parlour:<channel>:`.
  *
- * Rule 1: there is a shelf only where there is a panel, and a panel only once the visitor opened it:
- *         nothing is stored before.
+ * Rule 1: nothing is stored before the visitor opened the panel. Where the panel is here before, to hear agents,
+ *         what there is waits in memory.
  * Rule 2: a browser that forbids storage is a browser whose pages forget; nothing breaks.
  */
 
@@ -36,7 +36,8 @@ export class Memory implements Drawer {
 
 export class Shelf {
   readonly prefix: string;
-  readonly #drawer: Drawer;
+  #drawer: Drawer;
+  #later: Drawer | null = null;
 
   constructor(drawer: Drawer, prefix: string) {
     this.#drawer = drawer;
@@ -55,6 +56,26 @@ export class Shelf {
     } catch {
       // the quota is used up: the page goes on, and forgets when it is left
     }
+  }
+
+  /** Where nothing lies yet, everything is held in memory until `stay`. */
+  wait(): void {
+    if (this.all("").size) return;
+    this.#later = this.#drawer;
+    this.#drawer = new Memory();
+  }
+
+  get isWaiting(): boolean {
+    return this.#later !== null;
+  }
+
+  /** From now on it is kept. What lies there by now counts more than what we held. */
+  stay(): void {
+    if (!this.#later) return;
+    const held = this.all("");
+    this.#drawer = this.#later;
+    this.#later = null;
+    held.forEach((value, key) => this.get(key) || this.set(key, value));
   }
 
   /** The values of all keys that begin with `start`, by the rest of the key. */

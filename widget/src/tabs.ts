@@ -9,7 +9,7 @@
 import type { Clock } from "./clock";
 import type { Shelf } from "./shelf";
 
-export type Word = { read: number } | { discarded: string } | { forgotten: true };
+export type Word = { read: number } | { discarded: string } | { dismissed: true } | { forgotten: true };
 
 export interface Neighbours {
   /** Another tab said this. */

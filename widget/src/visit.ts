@@ -13,7 +13,7 @@ import { Conversation, RESEND } from "./conversation";
 import type { Pending } from "./conversation";
 import type { PageName, Settings } from "./contract";
 import { clean, LONGEST } from "./frames";
-import type { Hello, Message, ServerFrame, Trouble, Welcome } from "./frames";
+import type { Hello, InviteStep, Message, ServerFrame, Trouble, Welcome } from "./frames";
 import { place } from "./page";
 import type { Shelf } from "./shelf";
 import { Tabs } from "./tabs";
@@ -41,6 +41,7 @@ export class Visit {
   #saidAddress = "";
   #name = "";
   #named: PageName = {};
+  #step: InviteStep | null = null;
   #count = 0;
   #cancelFlush: () => void = () => {};
   #cancelSettling: () => void = () => {};
@@ -75,6 +76,7 @@ export class Visit {
   post(said: string, reply: number | null): boolean {
     const text = clean(said.slice(0, LONGEST));
     if (!text) return false;
+    this.stay();
     const at = this.#clock.now();
     const post: Pending = { cid: this.#newCid(at), text, at, due: 0, ...(reply ? { reply } : {}) };
     this.conversation.post(post);
@@ -121,7 +123,27 @@ export class Visit {
     if (address !== this.#saidAddress && this.connection.send({ t: "page", url, title })) this.#saidAddress = address;
   }
 
+  /** What became of an agent's invitation. */
+  invited(step: InviteStep): void {
+    this.#step = step;
+    if (step === "dismissed") {
+      this.conversation.invited = null;
+      this.tabs.say({ dismissed: true });
+      this.#audience.changed();
+    }
+    this.connection.send({ t: "invited", step });
+  }
+
+  /** The visitor may be known again from now on. Where another tab of theirs is already, we become the same. */
+  stay(): void {
+    const token = this.#shelf.get("token");
+    this.#shelf.stay();
+    if (token && token !== this.#shelf.get("token")) this.#comeAgain();
+  }
+
   wake(): void {
+    // Whoever has not opened the chat is here as long as they look.
+    if (this.#shelf.isWaiting && document.hidden) return;
     this.connection.start();
     this.connection.wake(this.conversation.upto);
   }
@@ -157,6 +179,9 @@ export class Visit {
 
   #frame(frame: ServerFrame): void {
     if (frame.t === "welcome" && !this.#settleToken(frame)) return;
+    // It was lost on the way what had become of it.
+    if (frame.t === "invite" && this.#step) return this.invited(this.#step);
+    if (frame.t === "saved") this.#step = null;
     const before = new Set(this.conversation.pending.keys());
     const arrived = this.conversation.apply(frame, this.#clock.now());
     before.forEach((cid) => this.conversation.pending.has(cid) || this.#shelf.set(`out:${cid}`, ""));
@@ -185,12 +210,16 @@ export class Visit {
   #settleToken(frame: Welcome): boolean {
     const stored = this.#shelf.get("token");
     if (!this.#saidToken && stored && stored !== frame.token) {
-      this.connection.stop();
-      this.connection.start();
+      this.#comeAgain();
       return false;
     }
     this.#shelf.set("token", frame.token);
     return true;
+  }
+
+  #comeAgain(): void {
+    this.connection.stop();
+    this.connection.start();
   }
 
   #welcome(frame: Welcome): void {
@@ -240,6 +269,7 @@ export class Visit {
   #neighbour(word: Word): void {
     if ("read" in word) this.conversation.read(word.read);
     else if ("discarded" in word) this.conversation.discard(word.discarded);
+    else if ("dismissed" in word) this.conversation.invited = null;
     else this.#audience.forgotten();
     this.#audience.changed();
   }

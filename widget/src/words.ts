@@ -69,7 +69,7 @@ export class Words {
   }
 
   /** Whose turn it is: "You are number 3 in line, about 4 minutes"; empty where that is not known. */
-  turn({ place, wait }: Status): string {
+  turnOf({ place, wait }: Status): string {
     if (!place) return "";
     const said = this.say(place > 1 ? "place" : "next", this.number(place));
     if (!wait) return said;

@@ -58,7 +58,7 @@ test("a turn is told in words, with as much as is known", () => {
   const waiting = { state: "waiting", here: true, agent: null } as const;
   const turns = (words: Words) =>
     [{}, { place: 1 }, { place: 1, wait: 1 }, { place: 3, wait: 4 }, { place: 12, wait: 30 }, { place: 12, wait: 31 }].map((known) =>
-      words.turn({ ...waiting, ...known }),
+      words.turnOf({ ...waiting, ...known }),
     );
   assert.deepEqual(turns(new Words("en", en.panel, "en-GB")), [
     "",

@@ -37,7 +37,7 @@ _AFTER: Final = (
 _LAST_IN_ROOM: Final = select(func.max(messages.c.seq)).where(_here, text(IS_IN_ROOM))
 _FIRST_WORDS: Final = (
     select(messages.c.text)
-    .where(messages.c.conversation == bindparam("of_conversation"), text(HAS_TEXT))
+    .where(messages.c.conversation == bindparam("of_conversation"), text(HAS_TEXT), text(IS_VISITORS))
     .order_by(messages.c.seq)
     .limit(1)
 )
