@@ -5,5 +5,6 @@ profanity   the terminal client, in tmux: what a person would see on the screen
 poezio      another, in tmux (`terminal` is what both have in common)
 converse    Converse.js in Chromium, with the page of the demonstration
 gajim       Gajim under Xvfb, read through AT-SPI
+dino        Dino in the same way (`desktop` is what both have in common)
 matrix      what each of the real ones was seen to do
 """

@@ -63,10 +63,16 @@ class Courier(Client, Protocol):
 
 
 @runtime_checkable
-class Rich(Courier, Protocol):
-    """One with menus at its lines."""
+class Eraser(Client, Protocol):
+    """One that takes back what it said."""
 
     async def retract(self, text: str) -> None: ...
+
+
+@runtime_checkable
+class Rich(Client, Protocol):
+    """One with menus at its lines."""
+
     async def reply(self, to: str, text: str) -> None: ...
     async def react(self, text: str, emoji: str) -> None: ...
 
@@ -86,4 +92,5 @@ SEEN: Mapping[str, Seen] = {
     "Profanity": Seen("0.13.1", _PLAIN | {"file"}),
     "Poezio": Seen("0.14", _PLAIN),
     "Gajim": Seen("1.7.3", _PLAIN),
+    "Dino": Seen("0.4.2", _PLAIN | {"reply", "thumb"}),
 }

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.agents.matrix import DEEDS, SEEN, Client, Courier, Rich
+from tests.agents.matrix import DEEDS, SEEN, Client, Courier, Eraser, Rich
 from tests.e2e.scene import Scene
 from tests.servers.visitor import Visitor
 from tests.waiting import eventually
@@ -97,7 +97,8 @@ async def correct(stage: Stage) -> None:
 async def retract(stage: Stage) -> None:
     await stage.client.say("This was for Bob.")
     seq = (await stage.vera.hears("This was for Bob.")).seq
-    await stage.rich.retract("This was for Bob.")
+    assert isinstance(stage.client, Eraser)
+    await stage.client.retract("This was for Bob.")
     await stage.vera.shows(lambda message: message.seq == seq and message.retracted)
 
 

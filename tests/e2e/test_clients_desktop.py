@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.agents.dino import Dino
 from tests.agents.gajim import Gajim
 from tests.e2e.client_steps import walk
 from tests.e2e.scene import Scene
@@ -16,4 +17,13 @@ async def test_gajim(scene: Scene, tmp_path: Path) -> None:
     With words, and corrections.
     """
     async with Gajim(scene.server, f"ann@{scene.server.host}") as ann:
+        await walk(scene, ann, ann.name, tmp_path)
+
+
+@pytest.mark.department(agents=["ann@agents.onion", "bob@localhost"])
+async def test_dino(scene: Scene, tmp_path: Path) -> None:
+    """
+    With words, corrections, replies and reactions.
+    """
+    async with Dino(scene.server, f"ann@{scene.server.onion}") as ann:
         await walk(scene, ann, ann.name, tmp_path)

@@ -3,6 +3,7 @@
     prosody    ejabberd    postgresql    the packages, started with a configuration written for the test
     bridge     visitor                   `parlour serve` as a child process, and a visitor who speaks its wire
     proxy                                a wire that a test can cut
+    onion                                a way for clients that find servers by nothing but their names
 
 Nothing outlives the tests: every child dies with this process, and its directory is removed.
 """

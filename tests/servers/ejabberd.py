@@ -78,7 +78,7 @@ class Ejabberd(XmppServer):
 
     def _config(self) -> dict[str, Any]:
         return {
-            "hosts": [self.host],
+            "hosts": [self.host, self.onion],
             "loglevel": "info",
             "log_rotate_count": 0,
             **self._storage(),
@@ -97,6 +97,7 @@ class Ejabberd(XmppServer):
                 "tests": {"who": [{"access": [{"allow": "loopback"}]}], "what": ["register"]},
             },
             "modules": self._modules(),
+            "host_config": {self.onion: {"modules": self._modules_of_people()}},
         }
 
     def _storage(self) -> dict[str, str]:
@@ -120,6 +121,13 @@ class Ejabberd(XmppServer):
                 {"port": self.component_port, "module": "ejabberd_service", "access": "all", "hosts": hosts}
             )
         return [{"ip": LOOPBACK, **listener} for listener in listeners]
+
+    def _modules_of_people(self) -> dict[str, dict[str, Any]]:
+        """What a host has that has people, but no services of its own: it knows of those of the other."""
+        shared = self._modules()
+        services = ("mod_muc", "mod_http_upload", "mod_disco")
+        reach = {"mod_disco": {"extra_domains": [self.muc, self.upload]}}
+        return {name: options for name, options in shared.items() if name not in services} | reach
 
     def _modules(self) -> dict[str, dict[str, Any]]:
         plain = "adhoc blocking caps carboncopy client_state disco offline ping private roster stream_mgmt vcard"

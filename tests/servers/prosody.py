@@ -79,7 +79,8 @@ VirtualHost "{self.host}"
 """
 
     def _hosts(self) -> list[str]:
-        parts = [f'Component "{self.muc}" "muc"\n']
+        reach = "".join(f'{{ "{name}" }}, ' for name in (self.muc, self.upload))
+        parts = [f'VirtualHost "{self.onion}"\n  disco_items = {{ {reach}}}\n', f'Component "{self.muc}" "muc"\n']
         if self.settings.archive:
             parts.append('  modules_enabled = { "muc_mam" }\n')
         if not self.settings.room_creation:

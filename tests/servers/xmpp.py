@@ -3,8 +3,8 @@
            start()               kill() SIGKILL, stop() SIGTERM
     (dir) ─────────▶ running ─────────────────────────────────▶ down ──start()──▶ running …      close(): removed
 
-Names are the same on both servers: people at `localhost`, rooms at `conference.localhost`, the bridge at
-`livechat.localhost`. Only loopback ports differ. Connections need no encryption.
+Names are the same on both servers: people at `localhost` (and at `agents.onion`, see `onion.py`), rooms at
+`conference.localhost`, the bridge at `livechat.localhost`. Only loopback ports differ. Connections need no encryption.
 """
 
 import abc
@@ -54,6 +54,7 @@ class XmppServer(abc.ABC):
 
     kind: ClassVar[Kind]
     host = "localhost"
+    onion = "agents.onion"
     muc = "conference.localhost"
     upload = "upload.localhost"
     component = "livechat.localhost"
