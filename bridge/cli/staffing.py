@@ -1,7 +1,7 @@
 """The desk's directory, as the configuration describes it."""
 
 from bridge.canned import Canned
-from bridge.directory import Agent, Channel, Department, Directory, Permission, Place
+from bridge.directory import AfterClose, Agent, Channel, Department, Directory, Permission, Place
 from bridge.hours import Hours
 from bridge.model import JID
 from config import Settings, agents_of, permissions_of
@@ -21,6 +21,8 @@ def directory_of(settings: Settings) -> Directory:
             for key, given in settings.canned.items()
         },
         shows_address=settings.visitors.show_address,
+        after_close=AfterClose(settings.rooms.after_close),
+        release_after=_milliseconds(settings.rooms.release_after.total_seconds()),
     )
 
 

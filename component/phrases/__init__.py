@@ -6,10 +6,16 @@ Rule: a language that lacks a phrase says it in English; the facts of a phrase s
 from collections.abc import Mapping
 from typing import Final
 
-from component.phrases import attending, commands, handing, refusals, visitors
+from component.phrases import attending, closing, commands, handing, refusals, visitors
 
 Phrases = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
 
-TOPICS: Final[tuple[Phrases, ...]] = (attending.PHRASES, commands.PHRASES, handing.PHRASES, visitors.PHRASES)
+TOPICS: Final[tuple[Phrases, ...]] = (
+    attending.PHRASES,
+    closing.PHRASES,
+    commands.PHRASES,
+    handing.PHRASES,
+    visitors.PHRASES,
+)
 REFUSALS: Final = refusals.REFUSALS
