@@ -128,6 +128,9 @@ class AgentLane(Lane):
             _log.warning("agent_not_expelled", room=room, fault=str(refusal.fault))
 
     async def _let_in(self, room: JID, *, patience: float | None) -> None:
+        """Raises `Unknown`, too, where it was over before they could be let in: they would not be let out again."""
+        if not await self.link.desk.is_going_on(room):
+            raise Unknown(f"Nothing goes on in {room} any more.")
         try:
             async with asyncio.timeout(patience):
                 owner = await self.link.wait_for_room(room)

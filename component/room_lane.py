@@ -279,7 +279,7 @@ class RoomLane(Lane):
             while self._heard:
                 await self._hear_next(place)
             await self._move(place.room)
-        else:
+        elif not self._heard:
             place.inside.leave_if_inside()
 
     # Small things
