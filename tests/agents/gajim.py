@@ -70,6 +70,7 @@ class Gajim:
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self._home}/bus",
         }
         self._open = AsyncExitStack()
+        self._known: set[str] = set()
         self._screen: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,15 +88,22 @@ class Gajim:
         await self._open.aclose()
 
     async def enter(self, room: str) -> None:
-        """By a link, as a person would: Gajim shows what the room is, and a button."""
-        await self._choose(room)
+        """By a link, as a person would: Gajim shows what the room is, and a button; of a room that was left, the button
+        in its window.
+        """
+        if room in self._known:
+            await self._follow(f"xmpp:{room}?join")
+        else:
+            await self._choose(room)
 
         async def join() -> bool:
-            assert await self._press("Join", _DIALOG), f"no room to join:\n{await self.screen()}"
+            window = "" if room in self._known else _DIALOG
+            assert await self._press("Join", window), f"no room to join:\n{await self.screen()}"
             return True
 
         await eventually(join, every=0.1)
-        await self.sees("joined the group chat")
+        await self.sees("Owners (" if room in self._known else "joined the group chat")
+        self._known.add(room)
 
     async def open(self, address: str) -> None:
         """By a link: what is joined or talked to already is shown at once; only rooms have a list of who is inside."""
@@ -135,6 +143,9 @@ class Gajim:
             return screen
 
         return await eventually(look, within=within, every=0.1)
+
+    async def sees_end(self) -> None:
+        await self.sees("You have been removed")
 
     async def _start(self, opening: AsyncExitStack) -> None:
         display = await self._run(opening, "Xvfb", "-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp")

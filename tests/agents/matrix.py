@@ -26,6 +26,7 @@ DEEDS = (
     "!note",
     "!transfer",
     "!close",
+    "released",
     "return",
     "thumb",
 )
@@ -54,6 +55,9 @@ class Client(Protocol):
     async def sees(self, text: str, *, within: float = PATIENCE) -> str:
         """The screen, as soon as it shows `text`."""
 
+    async def sees_end(self) -> None:
+        """Until it shows, in its own way, that the agent is in the room in front no more."""
+
 
 @runtime_checkable
 class Courier(Client, Protocol):
@@ -79,7 +83,9 @@ class Seen:
     deeds: frozenset[str]
 
 
-_PLAIN = frozenset({"offer", "take", "enter", "talk", "correct", "!help", "!note", "!transfer", "!close", "return"})
+_PLAIN = frozenset(
+    {"offer", "take", "enter", "talk", "correct", "!help", "!note", "!transfer", "!close", "released", "return"}
+)
 
 SEEN: Mapping[str, Seen] = {
     "Converse.js": Seen("14.0.0", frozenset(DEEDS)),

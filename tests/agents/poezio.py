@@ -47,6 +47,9 @@ class Poezio(Terminal):
     async def correct(self, before: str, after: str) -> None:
         await self.type(f"/correct {after}")
 
+    async def sees_end(self) -> None:
+        await self.sees(f"<--- {self.nick} ")
+
     def _configure(self, home: Path) -> None:
         place = home / "poezio"
         place.mkdir()

@@ -8,9 +8,9 @@ from bridge.desk.ledger import queue
 from bridge.model import JID, Side, State
 from bridge.outgoing import Admit, Outgoing, Release
 from bridge.store.work import Work
-from component import room_lane
 from component.errors import Disconnected
 from component.place import Place
+from component.releasing import let_out
 from component.stanzas.queries import build_affiliation
 from tests.agents.agent import Agent, said
 from tests.integration.component_office import Office, OfficeVisitor, opened
@@ -120,20 +120,20 @@ def _let_happen(
     monkeypatch: pytest.MonkeyPatch, *, before: Happening | None = None, after: Happening | None = None
 ) -> list[str]:
     """Once, right before or after agents are let out; the rooms of which it happened."""
-    real, happened = room_lane.let_out, list[str]()
+    happened = list[str]()
 
-    async def let_out(place: Place, row: Outgoing, release: Release) -> bool:
+    async def disturbed(place: Place, row: Outgoing, release: Release) -> bool:
         is_first = not happened
         if is_first:
             happened.append(place.room.jid)
         if is_first and before is not None:
             await before()
-        is_destroyed = await real(place, row, release)
+        is_destroyed = await let_out(place, row, release)
         if is_first and after is not None:
             await after()
         return is_destroyed
 
-    monkeypatch.setattr(room_lane, "let_out", let_out)
+    monkeypatch.setattr("component.room_lane.let_out", disturbed)
     return happened
 
 
