@@ -191,7 +191,7 @@ class RoomLane(Lane):
     async def _move(self, room: Room) -> None:
         """COMPAT Prosody: a destroyed room leaves a tombstone for a month; its address cannot be had again."""
         moved = await self.link.desk.move_room(room.jid, fence=self.link.fence())
-        _log.warning("room_moved", room=room.jid, to=moved.jid, reason="it was destroyed")
+        _log.info("room_moved", room=room.jid, to=moved.jid, reason="it was destroyed")
         self._forget(Unknown(f"{self.address} was destroyed."))
 
     async def _read_outbox(self, place: Place) -> None:
