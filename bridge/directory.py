@@ -156,10 +156,21 @@ class Place:
     service: JID
 
 
+class AfterClose(StrEnum):
+    """What becomes of a room when its conversation is over: its agents lose their membership, it is destroyed, or it
+    stays as it is.
+    """
+
+    REVOKE = "revoke"
+    DESTROY = "destroy"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """The whole of it; there is at least one department. `shows_address`: agents may know from which address a visitor
-    comes; `sends_mail`: there is a mail server that takes letters.
+    comes; `sends_mail`: there is a mail server that takes letters. `release_after` is for how many milliseconds nobody
+    must have written before `after_close` comes true.
     """
 
     departments: Mapping[str, Department]
@@ -169,6 +180,8 @@ class Directory:
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     shows_address: bool = False
     sends_mail: bool = False
+    after_close: AfterClose = AfterClose.REVOKE
+    release_after: int = 10 * MINUTES
 
     def department(self, key: str) -> Department:
         """By its key; the first one answers for a department that is not configured any more."""

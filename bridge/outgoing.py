@@ -8,7 +8,7 @@ stanza's id.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bridge.model import JID, ConversationId, OutgoingId, State
+from bridge.model import JID, ConversationId, Moment, OutgoingId, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,27 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Conclude:
+    """Say in the room that its conversation is over. `by` is the agent who ended it; `is_silent`: the visitor said no
+    more. Until `open_until` agents may write there; `None`: without an end.
+    """
+
+    conversation: ConversationId
+    visitor_name: str
+    at: Moment
+    by: str = ""
+    is_silent: bool = False
+    open_until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Let the agents out of the room, if it is still over with this conversation."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
 class ShowState:
     """Say in the room's subject how the conversation stands."""
 
@@ -120,7 +141,10 @@ class ShowState:
     is_overdue: bool = False
 
 
-Content = SayInRoom | Greet | Remark | Announce | Inform | Admit | Dismiss | ShowState
+InRoom = SayInRoom | Greet | Remark | Conclude | ShowState | Release
+"""What is done in a visitor's room, by whoever of ours is inside."""
+
+Content = InRoom | Announce | Inform | Admit | Dismiss
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ async def look_into_quiet_rooms(switchboard: Switchboard) -> None:
 
     async def look_into(room: Room) -> None:
         lane = switchboard.room(room.jid)
+        if not room.is_made:
+            return  # destroyed when it was over: nobody can have said anything
         if lane.is_inside or await _is_as_we_left_it(link, room):
             return
         is_inside = await _enter(switchboard, room)

@@ -17,8 +17,9 @@ from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
+from component.releasing import members_of
 from component.stanzas.presences import build_presence
-from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
+from component.stanzas.queries import build_affiliation
 from component.stanzas.said import build_invitation, build_line
 
 _log: Final = structlog.get_logger("parlour.agents")
@@ -104,7 +105,7 @@ class AgentLane(Lane):
         )
 
     async def _dismiss(self, row: Outgoing) -> None:
-        """Out of the lobby and out of every room of that department, unless they were appointed again meanwhile."""
+        """Out of the lobby and out of visitors' rooms, unless they were appointed again meanwhile."""
         directory, key = self.link.directory, row.department
         if self.address in directory.department(key).agents:
             return
@@ -113,21 +114,23 @@ class AgentLane(Lane):
             await self._expel(department.lobby, department.address)
             for kind in ("unsubscribe", "unsubscribed"):
                 self.link.send(build_presence(sender=department.address, to=self.address, kind=kind))
-        for room in await self.link.desk.rooms_in(self.link.shard, key):
+        for room in await self.link.desk.rooms_to_leave(self.link.shard, key, self.address):
             await self._expel(room.jid, room.owner)
         _log.info("agent_dismissed", agent=self.address, department=key)
 
     async def _expel(self, room: JID, owner: JID) -> None:
         """Only members are asked for, since a server writes a room anew whenever a right in it is set."""
-        questions = self.link.questions
         try:
-            members = await questions.ask(build_affiliations_request("member"), to=room, sender=owner)
-            if self.address in parse_affiliations(members):
-                await questions.ask(build_affiliation(self.address, "none"), to=room, kind="set", sender=owner)
+            if self.address in await members_of(self.link, room, owner):
+                payload = build_affiliation(self.address, "none")
+                await self.link.questions.ask(payload, to=room, kind="set", sender=owner)
         except Denied as refusal:
             _log.warning("agent_not_expelled", room=room, fault=str(refusal.fault))
 
     async def _let_in(self, room: JID, *, patience: float | None) -> None:
+        """Raises `Unknown`, too, where it was over before they could be let in: they would not be let out again."""
+        if not await self.link.desk.is_going_on(room):
+            raise Unknown(f"Nothing goes on in {room} any more.")
         try:
             async with asyncio.timeout(patience):
                 owner = await self.link.wait_for_room(room)

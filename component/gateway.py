@@ -25,7 +25,7 @@ from bridge.desk import Desk
 from bridge.errors import LostShard, ParlourError, Unavailable
 from bridge.lease import Lease
 from bridge.model import JID, OutgoingId
-from bridge.outgoing import Greet, Remark, SayInRoom, ShowState
+from bridge.outgoing import InRoom
 from component.adoption import adopt_open_rooms, look_into_quiet_rooms
 from component.capability import Capabilities
 from component.errors import Disconnected, NoAnswer, Rejected
@@ -33,6 +33,7 @@ from component.link import Link
 from component.making import Making
 from component.pauses import growing, spread
 from component.questions import Questions
+from component.rounds import look_at_lines, look_at_rooms
 from component.stream import Stream
 from component.switchboard import Switchboard
 from config import Settings
@@ -220,7 +221,7 @@ class Life:
         self.switchboard.open_lobbies()
         rows = await self.link.desk.outbox(self.link.shard)
         for row in rows:
-            if not isinstance(row.content, SayInRoom | Greet | Remark | ShowState):
+            if not isinstance(row.content, InRoom):
                 self.switchboard.dispatch(row)
         self._listener.close()
         early = self._listener.drain()
@@ -256,10 +257,7 @@ class Life:
             await asyncio.sleep(SWEEP)
             with contextlib.suppress(Unavailable):
                 await self._sweep_outbox()
-            for lane in list(self.switchboard.rooms.values()):
-                lane.check_echoes(time.monotonic())
-                if lane.voice is not None:
-                    lane.voice.say_due_move(time.monotonic())
+            look_at_lines(self.switchboard)
             self.switchboard.clear_away()
 
     async def _sweep_outbox(self) -> None:
@@ -283,15 +281,7 @@ class Life:
         while True:
             await asyncio.sleep(ROOM_CHECK)
             with contextlib.suppress(Unavailable):
-                await self._check_each_room()
-
-    async def _check_each_room(self) -> None:
-        is_open = {room.jid for room in await self.link.desk.open_rooms(self.link.shard)}
-        for lane in list(self.switchboard.rooms.values()):
-            if lane.address not in is_open and lane.is_idle:
-                lane.retire()
-            else:
-                await lane.check_inside()
+                await look_at_rooms(self.switchboard)
 
 
 async def _until(happened: asyncio.Event) -> None:

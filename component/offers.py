@@ -1,9 +1,12 @@
 """How an offer reads: in the lobby, to one agent, in a room's subject and name."""
 
+from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from bridge.model import State
-from bridge.outgoing import Announce, Inform, ShowState, Word
+from bridge.directory import Department
+from bridge.model import SECONDS, Moment, State
+from bridge.outgoing import Announce, Conclude, Inform, ShowState, Word
 from component.words import mark, say
 
 MAX_WORDS: Final = 120
@@ -50,6 +53,17 @@ def word_line(word: Inform, *, language: str) -> str:
     return say(bare, language, link=link(word.room), address=word.name, **facts)
 
 
+def end_line(end: Conclude, *, department: Department) -> str:
+    """The last line that agents read in a room: that it is over, since when and why, and what they need not do."""
+    language = department.language
+    facts = {"mark": mark(State.CLOSED), "number": end.conversation, "name": end.visitor_name, "agent": end.by}
+    why = "ended_silent" if end.is_silent else "ended_by" if end.by else "ended"
+    over = say(why, language, time=_clock(end.at, department), **facts)
+    if end.open_until is None:
+        return f"{over} {say('ended_kept', language)}"
+    return f"{over} {say('ended_open', language, until=_clock(end.open_until, department), **facts)}"
+
+
 def subject(state: ShowState, *, language: str) -> str:
     """What the room's subject says."""
     return say(
@@ -70,6 +84,13 @@ def title(visitor_name: str, state: State, *, is_marked: bool, is_overdue: bool 
 def link(room: str) -> str:
     """The way into a room, as clients understand it (XEP-0147)."""
     return f"xmpp:{room}?join"
+
+
+def _clock(at: Moment, department: Department) -> str:
+    """The time of day where the department is, which its hours say; else UTC."""
+    zone = ZoneInfo(department.hours.timezone) if department.hours else UTC
+    clock = datetime.fromtimestamp(at // SECONDS, zone).strftime("%H:%M")
+    return clock if department.hours else f"{clock} UTC"
 
 
 def _waiting(offer: Announce, language: str) -> str:

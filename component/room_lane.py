@@ -20,11 +20,12 @@ import structlog
 
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, Room, State
-from bridge.outgoing import Greet, Outgoing, Remark, SayInRoom, ShowState
+from bridge.outgoing import Outgoing, Release, ShowState
 from component.errors import Denied, NoAnswer
 from component.lane import Lane
 from component.link import Link
 from component.place import Place, place_of
+from component.releasing import let_out
 from component.saying import Refusal, Saying
 from component.stanzas.faults import parse_fault
 from component.stanzas.markup import bare
@@ -47,7 +48,7 @@ class RoomLane(Lane):
         self._on_known = on_known
         self.place: Place | None = None
         self._heard: deque[Received | Refusal] = deque()
-        self._is_behind = self._is_thrown_out = self._is_destroyed = False
+        self._is_behind = self._is_thrown_out = self._is_destroyed = self._is_over = False
         self._waiting = Waiting()
 
     @property
@@ -79,12 +80,12 @@ class RoomLane(Lane):
         self.place.see(presence)
         self.wake()
         if presence.has_ended and presence.to == self.place.saying.visitor:
-            _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
             self._is_thrown_out = True
             if presence.is_destroyed:
                 self._is_destroyed = True
                 self.rest(BURIAL)
             if self.is_inside:
+                _log.warning("visitor_thrown_out", room=self.address, codes=sorted(presence.codes))
                 self.go_outside(is_wanted=True)
 
     @property
@@ -117,30 +118,22 @@ class RoomLane(Lane):
     def retire(self) -> None:
         """Nothing goes on here any more: the department leaves, the visitor stays."""
         if self.place is not None:
+            self.link.desk.previews.end(self.place.room.visitor)
             self.place.inside.leave_if_inside()
         self.go_outside(is_wanted=False)
-
-    def check_echoes(self, now: float) -> None:
-        """A line whose echo is overdue has perhaps been lost. `now` is monotonic."""
-        if self.voice is not None and self.voice.is_overdue(now):
-            _log.warning("echo_overdue", room=self.address)
-            self.go_outside(is_wanted=True)
-
-    async def check_inside(self) -> None:
-        """Find out whether our occupant is still there."""
-        if not self.is_inside or self.place is None:
-            return
-        fault = await self.place.why_outside()
-        if fault is not None:
-            _log.warning("visitor_not_inside", room=self.address, fault=str(fault))
-            self.go_outside(is_wanted=True)
 
     # The lane
 
     def has_work(self) -> bool:
-        """Something is to be entered, heard or said."""
+        """Something is to be entered, heard or said, or the room to be left."""
         is_new = self.place is not None and self.place.introductions.waiting
-        return bool(self._heard or self.pending or self._is_behind or (is_new if self.is_inside else self.is_wanted))
+        is_due = is_new or self._may_retire if self.is_inside else self.is_wanted
+        return bool(self._heard or self.pending or self._is_behind or is_due)
+
+    @property
+    def _may_retire(self) -> bool:
+        """Whether the room says that it is over, and nothing is on its way."""
+        return self._is_over and self.place is not None and not self.place.saying.sent
 
     def queue(self, outgoing: Outgoing) -> None:
         """A row that was sent already waits for its echo."""
@@ -157,6 +150,8 @@ class RoomLane(Lane):
             await self._hear_next(self.place)
         elif self.pending:
             await self._say(self.place, self.next_row())
+        elif self._may_retire:
+            self.retire()
         else:
             await self.place.introductions.show_next(self.place.hearing)
 
@@ -197,7 +192,7 @@ class RoomLane(Lane):
     async def _move(self, room: Room) -> None:
         """COMPAT Prosody: a destroyed room leaves a tombstone for a month; its address cannot be had again."""
         moved = await self.link.desk.move_room(room.jid, fence=self.link.fence())
-        _log.warning("room_moved", room=room.jid, to=moved.jid, reason="somebody destroyed it")
+        _log.info("room_moved", room=room.jid, to=moved.jid, reason="it was destroyed")
         self._forget(Unknown(f"{self.address} was destroyed."))
 
     async def _read_outbox(self, place: Place) -> None:
@@ -232,8 +227,7 @@ class RoomLane(Lane):
     async def _hear(self, place: Place, heard: Received | Refusal) -> None:
         if isinstance(heard, Refusal):
             await self._hear_refusal(place, heard)
-            return
-        if not await place.hear(heard):
+        elif not await place.hear(heard):
             await self._hear_echo(place, heard)
 
     async def _hear_echo(self, place: Place, received: Received) -> None:
@@ -263,24 +257,30 @@ class RoomLane(Lane):
     # Saying
 
     async def _say(self, place: Place, row: Outgoing) -> None:
-        content = row.content
-        if isinstance(content, SayInRoom):
-            place.saying.say(row, content)
-        elif isinstance(content, Greet):
-            place.saying.speak(row, content.text)
-        elif isinstance(content, Remark):
-            place.saying.speak(row, f"📝 {content.name}: {content.text}")
-        elif isinstance(content, ShowState):
-            await place.saying.show(row, content)
-            place.introductions.look_again()
+        if isinstance(content := row.content, Release):
+            await self._release(place, row, content)
+        if isinstance(content, Release) or not await place.saying.say(row):
             await self.link.desk.done(row.id, fence=self.link.fence())
             self.link.finished.add((row.lane, row.cid))
         self.pending.pop(row.id, None)
-        if isinstance(content, ShowState) and content.state is State.CLOSED:
-            self.link.desk.previews.end(place.room.visitor)
-            if not self.pending:
-                self.retire()
+        if isinstance(content, ShowState):
+            place.introductions.look_again()
+            self._is_over = content.state is State.CLOSED
         await self.link.stream.room_to_send()
+
+    async def _release(self, place: Place, row: Outgoing, release: Release) -> None:
+        """Whoever is to be let in meanwhile waits until we are inside again; what is said meanwhile is in the archive,
+        or heard before the room is given up.
+        """
+        self.go_outside(is_wanted=False)
+        if not await self.link.desk.is_to_be_released(self.address, release.conversation):
+            self.is_wanted = True
+        elif await let_out(place, row, release):
+            while self._heard:
+                await self._hear_next(place)
+            await self._move(place.room)
+        elif not self._heard:
+            place.inside.leave_if_inside()
 
     # Small things
 

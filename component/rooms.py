@@ -59,6 +59,7 @@ class Occupancy:
         self.is_watched = False
         self.nick_of_watcher = ""
         self._send = send
+        self._left: dict[str, Occupant] = {}
         self._joins: dict[str, asyncio.Future[Presence]] = {}
 
     async def join(self, who: str, nick: str, *, shown: str = "") -> Joined:
@@ -79,6 +80,7 @@ class Occupancy:
         if who == self.watcher:
             self.is_watched = False
             self.occupants.clear()
+            self._left.clear()
         self._send(build_leave(occupant=f"{self.room}/{nick}", sender=who))
 
     def leave_if_inside(self) -> None:
@@ -96,8 +98,10 @@ class Occupancy:
             self._note(presence)
 
     def jid_of(self, nick: str) -> str | None:
-        """The bare address behind a nick, where it can be seen."""
-        occupant = self.occupants.get(nick)
+        """The bare address behind a nick, where it can be seen; also of those who left while we were inside, since
+        their last words may still be on their way.
+        """
+        occupant = self.occupants.get(nick) or self._left.get(nick)
         return occupant.jid if occupant else None
 
     def has_somebody(self, jid: str) -> bool:
@@ -131,12 +135,16 @@ class Occupancy:
             gone = self.occupants.pop(presence.nick, None)
             if RENAMED in presence.codes and presence.new_nick and gone is not None:
                 self.occupants[presence.new_nick] = gone
+            elif gone is not None:
+                self._left[presence.nick] = gone
             if presence.has_ended:
                 self.is_watched = False
+                self._left.update(self.occupants)
                 self.occupants.clear()
             return
         if presence.is_self:
             self.is_watched, self.nick_of_watcher = True, presence.nick
+        self._left.pop(presence.nick, None)
         self.occupants[presence.nick] = Occupant(
             nick=presence.nick,
             jid=presence.jid,

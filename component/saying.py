@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from bridge.model import Page, Room, State
-from bridge.outgoing import Outgoing, SayInRoom, ShowState
+from bridge.outgoing import Conclude, Greet, Outgoing, Remark, SayInRoom, ShowState
 from component import cards, offers
 from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
@@ -64,8 +64,24 @@ class Saying:
         """The full address of the visitor's occupant."""
         return f"{self.room.visitor_jid}/{VISITOR_RESOURCE}"
 
-    def say(self, row: Outgoing, words: SayInRoom) -> None:
-        """Send the visitor's words."""
+    async def say(self, row: Outgoing) -> bool:
+        """Send what a row holds. False: it has no echo, and the server has dealt with it."""
+        content = row.content
+        if isinstance(content, ShowState):
+            await self._show(row, content)
+            return False
+        if isinstance(content, SayInRoom):
+            self._say_words(row, content)
+        elif isinstance(content, Greet):
+            self._say_line(row, content.text)
+        elif isinstance(content, Remark):
+            self._say_line(row, f"📝 {content.name}: {content.text}")
+        elif isinstance(content, Conclude):
+            department = self.link.directory.department(row.department)
+            self._say_line(row, offers.end_line(content, department=department))
+        return True
+
+    def _say_words(self, row: Outgoing, words: SayInRoom) -> None:
         self.sent[row.cid] = row, time.monotonic()
         self.link.send(
             build_words(
@@ -78,13 +94,12 @@ class Saying:
             )
         )
 
-    def speak(self, row: Outgoing, words: str) -> None:
-        """Send a line as the department, which is inside as well."""
+    def _say_line(self, row: Outgoing, words: str) -> None:
+        """As the department, which is inside as well."""
         self.sent[row.cid] = row, time.monotonic()
-        line = build_line(words, cid=row.cid, sender=self.inside.watcher, to=self.room.jid, kind="groupchat")
-        self.link.send(line)
+        self.link.send(build_line(words, cid=row.cid, sender=self.inside.watcher, to=self.room.jid, kind="groupchat"))
 
-    async def show(self, row: Outgoing, state: ShowState) -> None:
+    async def _show(self, row: Outgoing, state: ShowState) -> None:
         """Let subject and name say how the conversation stands; returns when the server has it."""
         department = self.link.directory.department(self.room.department)
         words = offers.subject(state, language=department.language)

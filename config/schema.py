@@ -5,6 +5,7 @@ this tree. A setting stands here only when something reads it.
 """
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,7 +19,7 @@ from config.channels import Channel, Visitors
 from config.commands import Hook
 from config.departments import Department
 from config.groups import Group
-from config.kinds import Domain, Endpoint, Name, Network, OneOrMany, PublicURL, Secret, StoreURL
+from config.kinds import Domain, Duration, Endpoint, Name, Network, OneOrMany, PublicURL, Secret, StoreURL
 from config.mail import Mail
 from config.section import Section
 
@@ -89,6 +90,18 @@ class Rooms(Section):
     )
     state_marks: bool = Field(
         True, description="Whether a room's name begins with a coloured mark for the state of its conversation."
+    )
+    after_close: Literal["revoke", "destroy", "keep"] = Field(
+        "revoke",
+        description="What becomes of a room when its conversation is over. `revoke`: its agents lose their membership, "
+        "so that their clients leave it and cannot come back by themselves; visitor and archive stay, and whoever "
+        "answers the next time is let in again. `destroy`: it is destroyed, with its archive on the XMPP server, and a "
+        "visitor who comes back gets another one; what was said is kept by Parlour. `keep`: its agents stay members.",
+    )
+    release_after: Duration = Field(
+        timedelta(minutes=10),
+        description="How long after the end that comes true, if nobody has written. Until then what an agent writes in "
+        "the room opens it again.",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bridge.canned import Canned
-from bridge.directory import Agent, Channel, Department, Directory, Hook, Permission, Place
+from bridge.directory import AfterClose, Agent, Channel, Department, Directory, Hook, Permission, Place
 from bridge.hours import Hours
 from bridge.model import JID, Notice
 from config import Settings, agents_of, permissions_of
@@ -27,6 +27,8 @@ def directory_of(settings: Settings) -> Directory:
         hooks={key: _hook(settings, key) for key in settings.commands},
         shows_address=settings.visitors.show_address,
         sends_mail=settings.mail is not None,
+        after_close=AfterClose(settings.rooms.after_close),
+        release_after=_milliseconds(settings.rooms.release_after.total_seconds()),
     )
 
 

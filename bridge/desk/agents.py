@@ -179,6 +179,9 @@ def _answer(work: Work, context: Context, room: Room, heard: Heard, name: str) -
     last = work.last_conversation(room.id)
     if last is None or begins_anew(last.state, Cause.AGENT_WROTE):
         last = life.begin(work, context, room, cause=Cause.AGENT_WROTE, page=NO_PAGE)
+        if heard.agent is not None:
+            # They wrote while they were inside still; by now they may have been let out.
+            life.admit(work, context, room, last, heard.agent)
     elif last.state is State.ACTIVE:
         return _take_handed(work, context, room, last, heard)
     return life.take(work, context, room, last, agent=heard.agent, name=name, cause=Cause.AGENT_WROTE)

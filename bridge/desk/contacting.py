@@ -67,7 +67,7 @@ def block(work: Work, context: Context, wish: Wish, span: int, reason: str) -> C
     """Do not hear this visitor for so many milliseconds (0: hear them again); what goes on with them ends. Raises
     `Refused` and its kin.
     """
-    context.directory.check_may(wish.agent, Permission.BLOCK)
+    agent = context.directory.check_may(wish.agent, Permission.BLOCK)
     room, conversation = hold(work, find_own(work, wish))
     if span > LONGEST_BLOCK:
         raise NotAllowed("Nobody is kept out for longer than a year.")
@@ -75,7 +75,7 @@ def block(work: Work, context: Context, wish: Wish, span: int, reason: str) -> C
     room = replace(room, blocked_until=until, blocked_reason=" ".join(reason.split())[:MAX_REASON] if span else "")
     work.put_room(room)
     if span and conversation.state is not State.CLOSED:
-        life.end(work, context, room, conversation, cause=Cause.ENDED)
+        life.end(work, context, room, conversation, cause=Cause.ENDED, by=agent.name)
     return conversation
 
 

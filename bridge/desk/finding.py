@@ -134,7 +134,11 @@ def hold_going_on(work: Work, found: Conversation) -> tuple[Room, Conversation]:
     """The same for one that must not be over. Raises `Unknown`, `NotAllowed`."""
     room, conversation = hold(work, found)
     if conversation.state is State.CLOSED:
-        raise NotAllowed("#{number} {visitor} is over.", number=conversation.id, visitor=room.nick)
+        raise NotAllowed(
+            "#{number} {visitor} is over. When they write again, you are asked again.",
+            number=conversation.id,
+            visitor=room.nick,
+        )
     return room, conversation
 
 

@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 from bridge.conversation import Cause, next_state
-from bridge.desk import attendance, silence
+from bridge.desk import attendance, releasing, silence
 from bridge.desk.asking import alert, find_open, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation, queue
@@ -15,7 +15,7 @@ from bridge.desk.offers import forget_asked, settle
 from bridge.desk.speaking import speak_for
 from bridge.desk.wording import word
 from bridge.model import JID, Conversation, Notice, Page, Room
-from bridge.outgoing import Admit, ShowState
+from bridge.outgoing import Admit, Conclude, Content, ShowState
 from bridge.store.work import Work
 
 
@@ -115,14 +115,15 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     return room
 
 
-def end(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause) -> Room:
-    """It is over: the visitor is told, offers end, the room shows it."""
+def end(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause, by: str = "") -> Room:
+    """It is over: the visitor is told, offers end, the room says and shows it. `by` is the agent who ended it."""
     ended = replace(conversation, state=next_state(conversation.state, cause), closed_at=context.now)
     keep_conversation(work, room, ended)
     room = silence.end(work, room, ended)
     told = Notice.TIMED_OUT if cause is Cause.VISITOR_SILENT else Notice.CLOSED
     room = notify(work, context, room, ended, told)
     settle(work, context, room, ended)
+    _conclude(work, context, room, ended, cause=cause, by=by)
     show_state(work, context, room, ended)
     has_time_again(work, context, ended.agent)
     return room
@@ -137,6 +138,24 @@ def show_state(work: Work, context: Context, room: Room, conversation: Conversat
         agent_name=conversation.agent_name,
         is_overdue=conversation.is_overdue,
     )
+    _queue(work, context, room, conversation, content)
+
+
+def _conclude(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause, by: str) -> None:
+    """Agents read that it is over, before their clients are rid of the room: some show nothing else of that."""
+    content = Conclude(
+        conversation.id,
+        room.nick,
+        at=context.now,
+        by=by,
+        is_silent=cause is Cause.VISITOR_SILENT,
+        open_until=releasing.begin(work, context, conversation),
+    )
+    _queue(work, context, room, conversation, content)
+
+
+def _queue(work: Work, context: Context, room: Room, conversation: Conversation, content: Content) -> None:
+    """In the room, by the department that has the conversation."""
     department = context.directory.department(conversation.department)
     cid = context.token(STANZA_ID_LENGTH)
     queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=content)

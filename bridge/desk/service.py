@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bridge.desk import agents, cards, delivery, rooms, taking, timers, visitors
+from bridge.desk import agents, cards, delivery, releasing, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
@@ -14,7 +14,7 @@ from bridge.desk.mailroom import Mailroom
 from bridge.desk.trail import Trail
 from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 from bridge.events import Typing
-from bridge.model import DAYS, JID, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
+from bridge.model import DAYS, JID, ConversationId, Fence, Message, Moment, OutgoingId, Room, Side, VisitorId
 from bridge.outgoing import Outgoing
 
 PAGE_OF_MESSAGES = 200
@@ -186,9 +186,14 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
         """Whether a conversation waits or is active in that room."""
         return await self._store.read(lambda work: rooms.is_going_on(work, room))
 
-    async def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
-        """Every room of a department that the server has, also of one that is configured no more."""
-        return await self._store.read(lambda work: work.rooms_in(shard, department))
+    async def is_to_be_released(self, room: JID, conversation: ConversationId) -> bool:
+        """Whether it is over there since that conversation, and nobody has written."""
+        return await self._store.read(lambda work: releasing.is_due(work, room, conversation))
+
+    async def rooms_to_leave(self, shard: str, department: str, agent: JID) -> Sequence[Room]:
+        """Where an agent may be a member whom that department, which may be configured no more, has dismissed."""
+        context = self._context()
+        return await self._store.read(lambda work: staff.rooms_to_leave(work, context, shard, department, agent))
 
     async def room_made(self, room: JID, *, owner: JID, is_new: bool, fence: Fence) -> None:
         """The server has this room as it should be, owned by `owner`; `is_new` if it had to be made for that."""

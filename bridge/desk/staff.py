@@ -11,7 +11,7 @@ from bridge.desk import asking, hours, life, offers
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation
 from bridge.events import FaceChanged, OutgoingQueued
-from bridge.model import JID, Conversation, State
+from bridge.model import JID, Conversation, Room, State
 from bridge.outgoing import Dismiss
 from bridge.store.work import Work
 
@@ -31,6 +31,17 @@ def follow_directory(work: Work, context: Context, shard: str) -> None:
         if is_orphan or gone:
             _find_answer(work, context, conversation, gone, is_orphan=is_orphan)
     hours.follow(work, context)
+
+
+def rooms_to_leave(work: Work, context: Context, shard: str, department: str, agent: JID) -> list[Room]:
+    """Those of the department; where they work nowhere any more, also all in which something goes on, since any
+    colleague may have called them in. What is theirs is theirs still.
+    """
+    found = {room.id: room for room in work.rooms_in(shard, department)}
+    if context.directory.agent("", agent) is None:
+        found |= {room.id: room for room in work.open_rooms(shard) if room.is_made}
+    theirs = {each.room for each in work.active_of(agent)}
+    return [room for room in found.values() if room.id not in theirs]
 
 
 def _works_in(context: Context, department: str, agent: JID) -> bool:

@@ -59,7 +59,7 @@ def close(work: Work, context: Context, wish: Wish) -> Conversation:
     if is_anothers and agent is not None and not agent.may(Permission.SUPERVISE):
         facts = {"number": conversation.id, "visitor": room.nick, "agent": conversation.agent_name}
         raise NotAllowed("#{number} {visitor}: {agent} has it, and may close it.", **facts)
-    life.end(work, context, room, conversation, cause=Cause.ENDED)
+    life.end(work, context, room, conversation, cause=Cause.ENDED, by=agent.name if agent else "")
     return conversation
 
 

@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import duty, hours, life, offers, reminders, silence
+from bridge.desk import duty, hours, life, offers, releasing, reminders, silence
 from bridge.desk.context import Context
 from bridge.model import Conversation, ConversationId, Room, Side, Timer
 from bridge.store.work import Work
@@ -33,6 +33,8 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
         hours.change(work, context, timer)
     elif timer.kind == offers.OFFER:
         _ask_again(work, context, timer)
+    elif timer.kind == releasing.RELEASE:
+        _release(work, context, timer)
     else:
         _log.warning("timer_unknown", extra={"kind": timer.kind, "subject": timer.subject})
 
@@ -53,6 +55,12 @@ def _ask_again(work: Work, context: Context, timer: Timer) -> None:
     found = _find(work, timer)
     if found is not None:
         reminders.time_is_over(work, context, *found)
+
+
+def _release(work: Work, context: Context, timer: Timer) -> None:
+    found = _find(work, timer)
+    if found is not None:
+        releasing.time_is_over(work, context, *found)
 
 
 def _find(work: Work, timer: Timer) -> tuple[Room, Conversation] | None:

@@ -86,8 +86,9 @@ class MemoryWork(LetterTable, PortraitTable, MemoryQueueing, MemoryTrail):
         return [room for _, _, room in sorted(ended, key=lambda row: row[:2], reverse=True)]
 
     def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
-        rooms = (room for room in self.tables.rooms.values() if room.shard == shard and room.department == department)
-        return [room for room in rooms if room.is_made]
+        been_in = {each.room for each in self.tables.conversations.values() if each.department == department}
+        rooms = (room for room in self.tables.rooms.values() if room.shard == shard and room.is_made)
+        return [room for room in rooms if room.department == department or room.id in been_in]
 
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None:

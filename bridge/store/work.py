@@ -66,7 +66,7 @@ class Work(Protocol):
         """Rooms of a shard whose last conversation was closed at `since` or later, the latest first."""
 
     def rooms_in(self, shard: str, department: str) -> Sequence[Room]:
-        """Every room of a department that the server has."""
+        """Every room that the server has and a department owns, or has had a conversation in."""
 
     # Conversations
     def conversation(self, conversation: ConversationId) -> Conversation | None: ...

@@ -6,13 +6,14 @@ Rule: a language that lacks a phrase says it in English; the facts of a phrase s
 from collections.abc import Mapping
 from typing import Final
 
-from component.phrases import attending, commands, handing, inviting, mailing, previews, refusals, visitors
+from component.phrases import attending, closing, commands, handing, inviting, mailing, previews, refusals, visitors
 
 Phrases = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
 
 TOPICS: Final[tuple[Phrases, ...]] = (
     attending.PHRASES,
+    closing.PHRASES,
     commands.PHRASES,
     handing.PHRASES,
     inviting.PHRASES,

@@ -29,7 +29,9 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
         "You have several conversations: {numbers}. Say which one you mean.": (
             "چند گفتگو دارید: {numbers}. بگویید کدام را می‌گویید."
         ),
-        "#{number} {visitor} is over.": "#{number} {visitor} پایان یافته است.",
+        "#{number} {visitor} is over. When they write again, you are asked again.": (
+            "#{number} {visitor} پایان یافته است. اگر دوباره بنویسد، باز از شما می‌پرسیم."
+        ),
         "#{number} {visitor} is not offered to you.": "#{number} {visitor} به شما پیشنهاد نشده است.",
         "#{number} {visitor} is not yours.": "#{number} {visitor} با شما نیست.",
         "#{number} {visitor} is theirs already.": "#{number} {visitor} پیش از این با اوست.",

@@ -52,11 +52,12 @@ def build_configuration(fields: Mapping[str, str]) -> str:
     return f"<query xmlns='{MUC_OWNER}'><x xmlns='{DATA}' type='submit'>{form}</x></query>"
 
 
-def build_affiliation(jid: str, affiliation: str) -> str:
+def build_affiliation(jid: str, affiliation: str, *, reason: str = "") -> str:
     """One person's right in a room (XEP-0045 §9). COMPAT Prosody deals with the first item of several only: one query
     each.
     """
-    return f"<query xmlns='{MUC_ADMIN}'><item affiliation='{affiliation}' jid='{escape(jid)}'/></query>"
+    why = f"<reason>{escape(reason)}</reason>" if reason else ""
+    return f"<query xmlns='{MUC_ADMIN}'><item affiliation='{affiliation}' jid='{escape(jid)}'>{why}</item></query>"
 
 
 def build_affiliations_request(affiliation: str) -> str:

@@ -101,6 +101,11 @@ class Converse:
 
         return await eventually(look, within=within, every=0.05)
 
+    async def sees_end(self) -> None:
+        """Why, in place of what was said there."""
+        await self.sees("You have been removed from this groupchat")
+        await self.sees("When Vera writes again, the department asks you.")
+
     async def _start(self, opening: AsyncExitStack) -> None:
         origin = opening.enter_context(Origin(0))
         self._lay_out(origin)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from typing import ClassVar
 
 from tests.agents.desktop import START, Desktop
-from tests.servers.xmpp import PASSWORD
+from tests.servers.xmpp import PASSWORD, XmppServer
 from tests.waiting import eventually
 
 _SETTINGS = """
@@ -33,16 +33,27 @@ class Gajim(Desktop):
     program: ClassVar = "gajim"
     package: ClassVar = "gajim"
 
+    def __init__(self, server: XmppServer, jid: str) -> None:
+        super().__init__(server, jid)
+        self._known: set[str] = set()
+
     async def enter(self, room: str) -> None:
-        """By a link, as a person would: Gajim shows what the room is, and a button."""
-        await self._choose(room)
+        """By a link, as a person would: Gajim shows what the room is, and a button; of a room that was left, the button
+        in its window.
+        """
+        if room in self._known:
+            await self._follow(f"xmpp:{room}?join")
+        else:
+            await self._choose(room)
 
         async def join() -> bool:
-            assert await self._press("Join", _DIALOG), f"no room to join:\n{await self.screen()}"
+            window = "" if room in self._known else _DIALOG
+            assert await self._press("Join", window), f"no room to join:\n{await self.screen()}"
             return True
 
         await eventually(join, every=0.1)
-        await self.sees("joined the group chat")
+        await self.sees("Owners (" if room in self._known else "joined the group chat")
+        self._known.add(room)
 
     async def open(self, address: str) -> None:
         """By a link: what is joined or talked to already is shown at once; only rooms have a list of who is inside."""
@@ -58,6 +69,9 @@ class Gajim(Desktop):
         await self._focus()
         await self._keys("key", "ctrl+Up", "ctrl+a")
         await self._type(after)
+
+    async def sees_end(self) -> None:
+        await self.sees("You have been removed")
 
     async def _start(self, opening: AsyncExitStack) -> None:
         self._configure()

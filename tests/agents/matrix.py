@@ -26,6 +26,7 @@ DEEDS = (
     "!note",
     "!transfer",
     "!close",
+    "released",
     "return",
     "thumb",
 )
@@ -53,6 +54,14 @@ class Client(Protocol):
 
     async def sees(self, text: str, *, within: float = PATIENCE) -> str:
         """The screen, as soon as it shows `text`."""
+
+
+@runtime_checkable
+class Candid(Client, Protocol):
+    """One that shows when its agent is let out of a room."""
+
+    async def sees_end(self) -> None:
+        """Until it shows, in its own way, that the agent is in the room in front no more."""
 
 
 @runtime_checkable
@@ -85,12 +94,14 @@ class Seen:
     deeds: frozenset[str]
 
 
-_PLAIN = frozenset({"offer", "take", "enter", "talk", "correct", "!help", "!note", "!transfer", "!close", "return"})
+_PLAIN = frozenset(
+    {"offer", "take", "enter", "talk", "correct", "!help", "!note", "!transfer", "!close", "released", "return"}
+)
 
 SEEN: Mapping[str, Seen] = {
     "Converse.js": Seen("14.0.0", frozenset(DEEDS)),
     "Profanity": Seen("0.13.1", _PLAIN | {"file"}),
     "Poezio": Seen("0.14", _PLAIN),
     "Gajim": Seen("1.7.3", _PLAIN),
-    "Dino": Seen("0.4.2", _PLAIN | {"reply", "thumb"}),
+    "Dino": Seen("0.4.2", (_PLAIN - {"released"}) | {"reply", "thumb"}),
 }

@@ -47,6 +47,11 @@ class Poezio(Terminal):
     async def correct(self, before: str, after: str) -> None:
         await self.type(f"/correct {after}")
 
+    async def sees_end(self) -> None:
+        """Then closes the tab, as the last line says: an old one shows nothing of what was said meanwhile."""
+        await self.sees(f"<--- {self.nick} ")
+        await self.type("/close")
+
     def _configure(self, home: Path) -> None:
         place = home / "poezio"
         place.mkdir()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.agents.terminal import Terminal
 from tests.servers.xmpp import PASSWORD
+from tests.waiting import eventually
 
 _ACCOUNT = """[{jid}]
 enabled=true
@@ -50,6 +51,14 @@ class Profanity(Terminal):
 
     async def send_file(self, file: Path) -> None:
         await self.type(f"/sendfile {file}")
+
+    async def sees_end(self) -> None:
+        """The window closes, without a word."""
+
+        async def look() -> bool:
+            return "Available for chat (" in await self.screen()
+
+        await eventually(look, within=20, every=0.05, what="the console in front")
 
     def _configure(self, home: Path) -> None:
         place = home / "profanity"

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.agents.matrix import DEEDS, SEEN, Client, Courier, Eraser, Rich
+from tests.agents.matrix import DEEDS, SEEN, Candid, Client, Courier, Eraser, Rich
 from tests.e2e.scene import Scene
 from tests.servers.visitor import Visitor
 from tests.waiting import eventually
@@ -157,20 +157,38 @@ async def close(stage: Stage) -> None:
     """The visitor is told, and the room says that it is over."""
     await stage.client.say("!close")
     await stage.vera.stands("closed")
+    await stage.client.sees("#1 Vera: closed by Ann at")
     await stage.client.sees("#1 Vera · over")
 
 
+async def released(stage: Stage) -> None:
+    """A little later the client is rid of the room."""
+    assert isinstance(stage.client, Candid)
+    await stage.client.sees_end()
+
+
 async def come_back(stage: Stage) -> None:
-    """The room lives on in the client: what the visitor adds later stands there."""
+    """The visitor writes again: whoever takes it is in the same room, with what was said there."""
     await stage.vera.say("One more thing")
     await stage.vera.stands("waiting")
+    await stage.client.open(stage.department)
+    await stage.client.sees("#2 Vera is waiting")
+    await stage.client.answer(stage.department, "take 2")
+    await stage.vera.stands("active")
+    await stage.client.enter(stage.room)
     await stage.client.sees("One more thing")
+    await stage.client.say("Here I am again.")
+    await stage.vera.hears("Here I am again.")
 
 
 async def thumb(stage: Stage) -> None:
     """👍 on an offer in the department's chat takes."""
+    await stage.client.say("!close")
+    await stage.vera.stands("closed")
+    await stage.vera.say("And one more")
+    await stage.vera.stands("waiting")
     await stage.client.open(stage.department)
-    await stage.rich.react("One more thing", "👍")
+    await stage.rich.react("And one more", "👍")
     await stage.vera.stands("active")
 
 
@@ -188,6 +206,7 @@ STEPS: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "!note": note,
     "!transfer": transfer,
     "!close": close,
+    "released": released,
     "return": come_back,
     "thumb": thumb,
 }

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser
 
 from tests.agents.converse import Converse
@@ -12,6 +13,9 @@ from tests.e2e.client_steps import walk
 from tests.e2e.scene import Scene
 
 __all__ = ["browser"]
+
+# Long enough to be read on a screen, before the room is left.
+pytestmark = pytest.mark.house(rooms={"release_after": "5 s"})
 
 
 async def test_converse(scene: Scene, browser: Browser, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from tests.agents.gajim import Gajim
 from tests.e2e.client_steps import walk
 from tests.e2e.scene import Scene
 
-pytestmark = pytest.mark.long
+# The grace is long enough to be read on a screen.
+pytestmark = [pytest.mark.long, pytest.mark.house(rooms={"release_after": "10 s"})]
 
 
 async def test_gajim(scene: Scene, tmp_path: Path) -> None:

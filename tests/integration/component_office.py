@@ -215,6 +215,7 @@ class _Watcher:
     """Stands where a lane would."""
 
     is_inside = True
+    voice = None
 
     def __init__(self, inside: Occupancy) -> None:
         self.address = inside.room
@@ -225,9 +226,6 @@ class _Watcher:
 
     def take_message(self, stanza: object) -> None:
         """Nothing is said there."""
-
-    def check_echoes(self, now: float) -> None:
-        """Nothing was said there."""
 
     async def end(self) -> None:
         """Nothing is under way."""

@@ -43,7 +43,7 @@ async def test_a_room_that_asks_us_to_wait_is_asked_more_and_more_seldom(
         vera, ann, room = await conversation(office, start_agent)
         with monkeypatch.context() as strict:
             strict.setattr(lanes, "growing", growing)
-            strict.setattr(Saying, "say", refuse)
+            strict.setattr(Saying, "_say_words", refuse)
             await vera.says("Again and again")
             await eventually(lambda: len(waits) >= 4)
         assert waits[:4] == [0, 1, 2, 3]
@@ -83,7 +83,7 @@ async def test_an_error_of_an_occupant_is_not_the_rooms(
         assert lane.voice is not None
         sent = lane.voice.sent
         with monkeypatch.context() as strict:
-            strict.setattr(Saying, "say", _say_nothing)
+            strict.setattr(Saying, "_say_words", _say_nothing)
             await vera.says("Still here?", cid="line-0001")
             await eventually(lambda: "line-0001" in sent)
             office.switchboard.receive(_refusal("line-0001", "not-allowed", f"{room}/Ann", to=lane.voice.visitor))
@@ -131,7 +131,7 @@ async def test_a_sweep_that_read_too_early_says_nothing_twice(
             return rows
 
         with monkeypatch.context() as lossy:
-            lossy.setattr(Saying, "say", _say_nothing)
+            lossy.setattr(Saying, "_say_words", _say_nothing)
             await vera.says("Once")
             await office.lane(room).settled()
             await office.gateway.life._sweep_outbox()

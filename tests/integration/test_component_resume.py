@@ -8,6 +8,7 @@ import pytest
 from bridge.errors import ParlourError
 from bridge.model import JID, Delivery, Side
 from component.link import ENTERING_AT_ONCE
+from component.rounds import check_inside
 from tests.agents.agent import said, says_when_inside
 from tests.integration.component_office import Office, OfficeVisitor, opened
 from tests.integration.test_component_conversation import conversation
@@ -157,12 +158,12 @@ async def test_our_occupant_is_asked_whether_it_is_inside(xmpp_server: XmppServe
     async with opened(xmpp_server) as office:
         vera, ann, room = await conversation(office, start_agent)
         lane = office.lane(room)
-        await lane.check_inside()
+        await check_inside(lane)
         assert lane.is_inside
         since = len(ann.heard)
         assert lane.place is not None
         lane.place.nick = "somebody who is not there"
-        await lane.check_inside()
+        await check_inside(lane)
         await eventually(lambda: lane.is_inside)
         await vera.says("Here I am")
         await ann.wait_for(said("Here I am", room=room), since=since)

@@ -128,17 +128,23 @@ async def test_quiet_rooms_are_those_whose_conversation_ended_lately(store: Stor
 
 async def test_the_rooms_of_a_department_are_those_that_the_server_has(store: Store) -> None:
     """
-    Of this shard and this department; one that was never made has no members.
+    Of this shard and this department, and those in which it has had a conversation; one that was never made has no
+    members.
     """
 
     def prepare(work: Work) -> None:
-        for name, department in (("vera", "support"), ("omid", "support"), ("buyer", "sales")):
+        for name, department in (("vera", "support"), ("omid", "support"), ("buyer", "sales"), ("handed", "sales")):
             work.put_room(replace(enter(work, name), department=department, is_made=name != "omid"))
-        work.put_room(replace(enter(work, "elsewhere", shard="livechat2.example.org"), is_made=True))
+        elsewhere = replace(enter(work, "elsewhere", shard="livechat2.example.org"), is_made=True)
+        work.put_room(elsewhere)
+        handed = work.room_of(VisitorId("handed"))
+        assert handed is not None
+        for room in (handed.id, elsewhere.id):
+            _end(work, room, NOON)
 
     await store.change(prepare)
     rooms = await store.read(lambda work: work.rooms_in(SHARD, "support"))
-    assert [room.visitor for room in rooms] == ["vera"]
+    assert [room.visitor for room in rooms] == ["vera", "handed"]
 
 
 async def test_conversations_are_numbered_and_the_last_one_counts(store: Store) -> None:

@@ -1,9 +1,14 @@
 """What agents are told, and what they say."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from bridge.model import JID, ConversationId, State
-from bridge.outgoing import Announce, ShowState
+from bridge.directory import Department
+from bridge.hours import Hours
+from bridge.model import JID, MINUTES, ConversationId, Moment, State
+from bridge.outgoing import Announce, Conclude, ShowState
 from component import offers, words
 from component.words import languages, say
 
@@ -81,3 +86,28 @@ def test_marks_are_a_choice() -> None:
     """
     assert offers.title("Vera", State.ACTIVE, is_marked=True) == "🟢 Vera"
     assert offers.title("Vera", State.ACTIVE, is_marked=False) == "Vera"
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+@pytest.mark.parametrize("why", [{"by": "Ann"}, {"is_silent": True}, {}], ids=["by", "silent", "bare"])
+def test_the_last_line_says_that_it_is_over(why: dict[str, Any], language: str) -> None:
+    """
+    Since when and by whom, and until when something can be added; in the department's language and time.
+    """
+    noon = Moment(1_795_780_800_000)
+    end = Conclude(ConversationId(7), "Vera", noon, open_until=Moment(noon + 10 * MINUTES), **why)
+    line = offers.end_line(end, department=_support(language))
+    assert line.startswith("⚫ #7 Vera: ")
+    assert "12:00 UTC" in line
+    assert "12:10 UTC" in line
+    assert ("Ann" in line) == ("by" in why)
+    local = offers.end_line(replace(end, open_until=None), department=_support(language, timezone="Asia/Tehran"))
+    assert "15:30" in local
+    assert "15:40" not in local
+    assert "UTC" not in local
+
+
+def _support(language: str, *, timezone: str | None = None) -> Department:
+    hours = Hours(timezone, ((),) * 7) if timezone else None
+    address, lobby = JID("support@livechat.example.org"), JID("support-lobby@conference.example.org")
+    return Department("support", {}, address, lobby, {}, language=language, hours=hours)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select, text, union_all, update
 
 from bridge.model import JID, ConversationId, Moment, Offer, OfferId, OfferState, OutgoingId
-from bridge.outgoing import Admit, Announce, Content, Dismiss, Greet, Inform, Outgoing, Remark, SayInRoom, ShowState
+from bridge.outgoing import Content, Outgoing
 from bridge.store.sql.rows import Rows
 from bridge.store.sql.tables import IS_ACTIVE, IS_THEIRS_ALONE, conversations, offers, outgoing
 
@@ -43,8 +43,7 @@ _OF_LANE: Final = _OF_SHARD.where(outgoing.c.lane == bindparam("of_lane"))
 
 _write_content = msgspec.json.Encoder().encode
 _READERS: Final[dict[str, msgspec.json.Decoder[Content]]] = {
-    kind.__name__: msgspec.json.Decoder(kind)
-    for kind in (SayInRoom, Greet, Remark, Announce, Inform, Admit, Dismiss, ShowState)
+    kind.__name__: msgspec.json.Decoder(kind) for kind in get_args(Content)
 }
 
 

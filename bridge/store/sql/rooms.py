@@ -69,8 +69,11 @@ _QUIET_ROOMS: Final = (
     )
     .order_by(conversations.c.closed_at.desc(), conversations.c.id.desc())
 )
+_own = rooms.alias("own")
+_owned = select(_own.c.id).where(_own.c.shard == bindparam("shard"), _own.c.department == bindparam("department"))
+_been_in = select(conversations.c.room).where(conversations.c.department == bindparam("department"))
 _ROOMS_IN: Final = _some_rooms.where(
-    rooms.c.shard == bindparam("shard"), rooms.c.department == bindparam("department"), rooms.c.is_made
+    rooms.c.id.in_(union(_owned, _been_in)), rooms.c.shard == bindparam("shard"), rooms.c.is_made
 ).order_by(rooms.c.id)
 
 _CONVERSATION: Final = select(conversations).where(conversations.c.id == bindparam("conversation"))
