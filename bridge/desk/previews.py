@@ -72,7 +72,7 @@ def check_may_begin(
     """Raises `NotAllowed` with a sentence that says what would have to be otherwise."""
     facts = {"number": conversation.id, "visitor": room.nick}
     if conversation.state is State.CLOSED:
-        raise NotAllowed("#{number} {visitor} is over.", **facts)
+        raise NotAllowed("#{number} {visitor} is over. When they write again, you are asked again.", **facts)
     channel = context.directory.channels.get(room.channel)
     if channel is None or not channel.typing_preview:
         raise NotAllowed(

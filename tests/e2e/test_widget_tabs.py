@@ -58,6 +58,7 @@ async def test_what_one_tab_could_not_send_the_other_sends(stage: Stage) -> None
     one = await stage.tab(url)
     await one.launcher.click()
     line = await stage.wire.met(status=ACTIVE)
+    await expect(one.panel.get_by_text("In conversation with you")).to_be_visible()
     other = await stage.tab(url)
     second = await stage.wire.met(status=ACTIVE)
     await one.write("Hello")

@@ -238,7 +238,9 @@ async def test_a_conversation_that_ended_meanwhile_stays_ended(
 
     monkeypatch.setattr(webhooks, "ask", ask)
     told = await run(order(stream, room=room), "!order 4711")
-    assert told == "shipped\nThis did not reach the visitor: #1 Vera is over."
+    assert (
+        told == "shipped\nThis did not reach the visitor: #1 Vera is over. When they write again, you are asked again."
+    )
 
 
 async def test_an_answer_is_told_although_the_store_is_away(stream: _Stream, monkeypatch: pytest.MonkeyPatch) -> None:
