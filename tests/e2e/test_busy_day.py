@@ -21,7 +21,7 @@ from tests.waiting import eventually, pause
 SEED = int(os.environ["PARLOUR_SEED"])
 VISITORS = 200
 KILLS = ("bridge", "wire", "server", "bridge")
-OVERDUE = 15.0  # seconds by which a timer may be late while everything is being killed
+OVERDUE = 60.0  # seconds by which a timer may be late while everything is being killed, on a busy machine
 
 _LATE_TIMERS = "SELECT kind, subject FROM timers WHERE due < ?"
 _UNOWNED = """
