@@ -28,7 +28,7 @@ from bridge.events import (
 EVERYTHING: Final = "*"
 DUTY: Final = "duty"  # what to listen to for departments that open and close
 FACES: Final = "faces"  # for agents who look otherwise
-QUEUES: Final = "queues"  # for conversations that begin, are taken, wait again, end
+CONVERSATIONS: Final = "conversations"  # for conversations that begin, are taken, wait again, end
 DEFAULT_LIMIT: Final = 256
 
 
@@ -126,9 +126,11 @@ def _keys_of(event: Event) -> tuple[str, ...]:
         return (EVERYTHING,)
     if isinstance(event, Missed):
         return ()
-    if isinstance(event, DutyChanged | FaceChanged):
-        return (EVERYTHING, DUTY if isinstance(event, DutyChanged) else FACES)
+    if isinstance(event, DutyChanged):
+        return (EVERYTHING, DUTY)
+    if isinstance(event, FaceChanged):
+        return (EVERYTHING, FACES)
     if isinstance(event, TurnChanged):
         return (visitor_key(event.visitor),)
-    told = (EVERYTHING, visitor_key(event.visitor))
-    return (*told, QUEUES) if isinstance(event, ConversationChanged) else told
+    key = visitor_key(event.visitor)
+    return (EVERYTHING, key, CONVERSATIONS) if isinstance(event, ConversationChanged) else (EVERYTHING, key)

@@ -118,7 +118,6 @@ class RoomLane(Lane):
     def retire(self) -> None:
         """Nothing goes on here any more: the department leaves, the visitor stays."""
         if self.place is not None:
-            self.link.desk.previews.end(self.place.room.visitor)
             self.place.inside.leave_if_inside()
         self.go_outside(is_wanted=False)
 

@@ -34,7 +34,7 @@ class DeskBase:
         self.directory = directory
         self.visits = Visits(store, self._context, bus.publish)
         self.faces = Faces(store, bus, lambda: self.directory)
-        self.previews = Previews(bus.publish)
+        self.previews = Previews(bus)
         self.queues = Queues(store, bus, self._context)
         self._openings = Openings(bus, self._look_for_duty, clock)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from bridge.desk import cards
 from bridge.desk.cards import Card
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own
+from bridge.desk.finding import Wish, find_own, find_room
 from bridge.directory import Agent, Permission
-from bridge.errors import Unknown
 from bridge.model import Conversation, VisitorId
 from bridge.store.work import Work
 
@@ -25,8 +24,5 @@ def brief(work: Work, context: Context, wish: Wish, permission: Permission) -> t
     """The conversation that is meant. Raises `Unknown` or `NotAllowed` with a sentence."""
     agent = context.directory.check_may(wish.agent, permission)
     conversation = find_own(work, wish)
-    room = work.room(conversation.room)
-    if room is None:
-        raise Unknown("That conversation is not known here.")
-    visitor, card = cards.describe(work, context, room.jid)
+    visitor, card = cards.describe(work, context, find_room(work, conversation).jid)
     return visitor, Brief(agent, conversation, card)

@@ -11,9 +11,9 @@ from bridge import text
 from bridge.conversation import Cause
 from bridge.desk import life
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own, hold
+from bridge.desk.finding import Wish, find_own, find_visitor, hold
 from bridge.directory import Permission
-from bridge.errors import NotAllowed, Refused, Unknown
+from bridge.errors import NotAllowed, Refused
 from bridge.model import DAYS, Conversation, Moment, State, Visitor
 from bridge.store.work import Work
 
@@ -36,9 +36,7 @@ def note_detail(work: Work, context: Context, wish: Wish, detail: Detail, value:
     """Keep what the visitor told; an empty value forgets it. Raises `Refused` and its kin with a sentence."""
     context.directory.check_may(wish.agent, Permission.CONTACT)
     room, _ = hold(work, find_own(work, wish))
-    visitor = work.visitor(room.visitor)
-    if visitor is None:
-        raise Unknown("That conversation is not known here.")
+    visitor = find_visitor(work, room)
     kept = {Detail.NAME: visitor.name, Detail.EMAIL: visitor.email, Detail.PHONE: visitor.phone}
     kept[detail] = _clean(detail, value)
     noted = replace(visitor, name=kept[Detail.NAME], email=kept[Detail.EMAIL], phone=kept[Detail.PHONE])

@@ -4,15 +4,16 @@ one that it can be.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from bridge.desk.context import Context
 from bridge.directory import Permission
 from bridge.errors import NotAllowed, Unknown
-from bridge.model import DAYS, JID, Conversation, ConversationId, Moment, Room, State
+from bridge.model import DAYS, JID, Conversation, ConversationId, Moment, Room, State, Visitor
 from bridge.store.work import Work
 
 MAX_LISTED: Final = 50
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,17 @@ def find_own(work: Work, wish: Wish) -> Conversation:
 
 def room_of(work: Work, wish: Wish) -> JID:
     """The address of the room in which the conversation goes on that is named, or their own. Raises like `find_own`."""
-    room = work.room(find_own(work, wish).room)
-    if room is None:
-        raise Unknown("That conversation is not known here.")
-    return room.jid
+    return find_room(work, find_own(work, wish)).jid
+
+
+def find_room(work: Work, conversation: Conversation, *, lock: bool = False) -> Room:
+    """Where it goes on. Raises `Unknown`."""
+    return _known(work.room(conversation.room, lock=lock))
+
+
+def find_visitor(work: Work, room: Room) -> Visitor:
+    """Whose room it is. Raises `Unknown`."""
+    return _known(work.visitor(room.visitor))
 
 
 def check_may_read(context: Context, wish: Wish, conversation: Conversation) -> None:
@@ -123,23 +131,25 @@ def list_for(work: Work, context: Context, wish: Wish, *, with_offers: bool, wit
 
 def hold(work: Work, found: Conversation) -> tuple[Room, Conversation]:
     """Its room, locked, and the conversation as it is then. Raises `Unknown`."""
-    room = work.room(found.room, lock=True)
-    conversation = work.conversation(found.id)
-    if room is None or conversation is None:
-        raise Unknown("That conversation is not known here.")
-    return room, conversation
+    room = find_room(work, found, lock=True)
+    return room, _known(work.conversation(found.id))
 
 
 def hold_going_on(work: Work, found: Conversation) -> tuple[Room, Conversation]:
     """The same for one that must not be over. Raises `Unknown`, `NotAllowed`."""
     room, conversation = hold(work, found)
+    check_goes_on(room, conversation)
+    return room, conversation
+
+
+def check_goes_on(room: Room, conversation: Conversation) -> None:
+    """Raises `NotAllowed` where it is over."""
     if conversation.state is State.CLOSED:
         raise NotAllowed(
             "#{number} {visitor} is over. When they write again, you are asked again.",
             number=conversation.id,
             visitor=room.nick,
         )
-    return room, conversation
 
 
 def last_in(work: Work, address: JID) -> Conversation:
@@ -149,6 +159,12 @@ def last_in(work: Work, address: JID) -> Conversation:
     if last is None:
         raise Unknown("Nothing goes on in this room.")
     return last
+
+
+def _known(found: Found | None) -> Found:
+    if found is None:
+        raise Unknown("That conversation is not known here.")
+    return found
 
 
 def _numbers(conversations: Sequence[Conversation]) -> str:

@@ -14,6 +14,7 @@ Rule 5: no clock, no store. What of it is to be kept is told by `unkept`; `bridg
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 from typing import Final
 
 from bridge.model import NO_PAGE, SECONDS, Moment, Page, Stay, VisitorId
@@ -116,7 +117,7 @@ class Guests:
         self._restless: set[VisitorId] = set()  # those who did something that is not settled
         self._pages = 0
         self._numbers: dict[int, VisitorId] = {}
-        self._last_number = 0
+        self._count = cycle(range(1, NUMBERS + 1))
 
     def __len__(self) -> int:
         """How many are here."""
@@ -235,11 +236,9 @@ class Guests:
         return wanted
 
     def _begin(self, arrival: Arrival, now: Moment) -> _Visit:
-        self._last_number = self._last_number % NUMBERS + 1
-        while self._last_number in self._numbers:
-            self._last_number = self._last_number % NUMBERS + 1
-        self._numbers[self._last_number] = arrival.visitor
-        visit = self._visits[arrival.visitor] = _Visit(arrival, now, self._last_number)
+        number = next(each for each in self._count if each not in self._numbers)
+        self._numbers[number] = arrival.visitor
+        visit = self._visits[arrival.visitor] = _Visit(arrival, now, number)
         return visit
 
     def _show(self, visit: _Visit, page: Page, now: Moment) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from bridge.conversation import Cause
 from bridge.desk import life
-from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.context import Context
+from bridge.desk.handing import inform
 from bridge.desk.invitations import Invitation
-from bridge.desk.ledger import queue
 from bridge.desk.speaking import speak_for
 from bridge.directory import Directory, Permission
 from bridge.errors import NotAllowed
 from bridge.model import JID, Conversation, ConversationId, Page, Room, State, VisitorId
-from bridge.outgoing import Inform, Word
+from bridge.outgoing import Word
 from bridge.store.work import Work
 
 
@@ -65,12 +65,8 @@ def begin(work: Work, context: Context, room: Room, page: Page, invitation: Invi
 
 def tell_answer(work: Work, context: Context, room: Room, conversation: Conversation, words: str) -> None:
     """Tell the agent who invited them what they answered, and where."""
-    if conversation.agent is None:
-        return
-    told = Inform(Word.ANSWERED, conversation.id, room.nick, room.jid, note=words)
-    department = context.directory.department(conversation.department)
-    cid = context.token(STANZA_ID_LENGTH)
-    queue(work, shard=room.shard, department=department, lane=conversation.agent, cid=cid, content=told)
+    if conversation.agent is not None:
+        inform(work, context, room, conversation, conversation.agent, Word.ANSWERED, note=words)
 
 
 def _may_have_it(work: Work, directory: Directory, agent: JID) -> bool:

@@ -5,6 +5,7 @@ Whoever calls these holds the room's lock (`Work.room(…, lock=True)`) and goes
 
 from dataclasses import replace
 
+from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.directory import Department
 from bridge.events import ConversationChanged, MessageChanged, OutgoingQueued
 from bridge.model import JID, Conversation, Message, Room
@@ -46,6 +47,13 @@ def keep_conversation(work: Work, room: Room, conversation: Conversation) -> Con
     work.put_conversation(conversation)
     work.emit(ConversationChanged(visitor=room.visitor, conversation=conversation))
     return conversation
+
+
+def queue_in_room(work: Work, context: Context, room: Room, conversation: Conversation, content: Content) -> None:
+    """Have something done in the room, by the department that has the conversation."""
+    department = context.directory.department(conversation.department)
+    cid = context.token(STANZA_ID_LENGTH)
+    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=content)
 
 
 def queue(work: Work, *, shard: str, department: Department, lane: JID, cid: str, content: Content) -> None:

@@ -13,12 +13,12 @@ from typing import Final
 
 from bridge import text
 from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.finding import Wish, check_may_read, find_own, hold
+from bridge.desk.finding import Wish, check_may_read, find_own, find_visitor, hold
 from bridge.desk.handing import inform
 from bridge.directory import Department
-from bridge.errors import NotAllowed, Refused, Unknown
+from bridge.errors import NotAllowed, Refused
 from bridge.letters import Letter, LetterId, Transcript
-from bridge.model import DAYS, MINUTES, SECONDS, Conversation, Message, Moment, Room, Visitor
+from bridge.model import DAYS, MINUTES, SECONDS, Conversation, Message, Moment
 from bridge.outgoing import Word
 from bridge.store.work import Work
 
@@ -59,7 +59,7 @@ def order_transcript(work: Work, context: Context, wish: Wish, address: str) -> 
     if not context.directory.sends_mail:
         raise NotAllowed("No mail server is set up here; an administrator does that in parlour.yaml, under “mail”.")
     room, conversation = hold(work, found)
-    visitor = _visitor_of(work, room)
+    visitor = find_visitor(work, room)
     recipient = text.clean_email(address or visitor.email)
     if not recipient:
         raise NotAllowed(
@@ -102,7 +102,7 @@ def read(work: Work, context: Context, letter: Letter) -> Told | None:
     if not spoken:
         return None
     department = context.directory.department(conversation.department)
-    name = _visitor_of(work, room).name
+    name = find_visitor(work, room).name
     return Told(conversation, department, name, spoken[-MAX_MESSAGES:], is_whole=len(spoken) <= MAX_MESSAGES)
 
 
@@ -150,13 +150,6 @@ def _tell(work: Work, context: Context, letter: Letter, word: Word, reason: str)
     if letter.asker and conversation is not None and room is not None:
         note = " ".join(text.legal(reason).split())[:MAX_REASON]
         inform(work, context, room, conversation, letter.asker, word, name=letter.recipient, note=note)
-
-
-def _visitor_of(work: Work, room: Room) -> Visitor:
-    visitor = work.visitor(room.visitor)
-    if visitor is None:
-        raise Unknown("That conversation is not known here.")
-    return visitor
 
 
 def _last_said(work: Work, conversation: Conversation) -> int:

@@ -9,13 +9,13 @@ from bridge.conversation import Cause, next_state
 from bridge.desk import attendance, releasing, silence
 from bridge.desk.asking import alert, find_open, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.ledger import keep_conversation, queue
+from bridge.desk.ledger import keep_conversation, queue, queue_in_room
 from bridge.desk.notices import notify
 from bridge.desk.offers import forget_asked, settle
 from bridge.desk.speaking import speak_for
 from bridge.desk.wording import word
 from bridge.model import JID, Conversation, Notice, Page, Room
-from bridge.outgoing import Admit, Conclude, Content, ShowState
+from bridge.outgoing import Admit, Conclude, ShowState
 from bridge.store.work import Work
 
 
@@ -138,7 +138,7 @@ def show_state(work: Work, context: Context, room: Room, conversation: Conversat
         agent_name=conversation.agent_name,
         is_overdue=conversation.is_overdue,
     )
-    _queue(work, context, room, conversation, content)
+    queue_in_room(work, context, room, conversation, content)
 
 
 def _conclude(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause, by: str) -> None:
@@ -151,14 +151,7 @@ def _conclude(work: Work, context: Context, room: Room, conversation: Conversati
         is_silent=cause is Cause.VISITOR_SILENT,
         open_until=releasing.begin(work, context, conversation),
     )
-    _queue(work, context, room, conversation, content)
-
-
-def _queue(work: Work, context: Context, room: Room, conversation: Conversation, content: Content) -> None:
-    """In the room, by the department that has the conversation."""
-    department = context.directory.department(conversation.department)
-    cid = context.token(STANZA_ID_LENGTH)
-    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=content)
+    queue_in_room(work, context, room, conversation, content)
 
 
 def _greet(work: Work, context: Context, room: Room, conversation: Conversation) -> Room:

@@ -1,18 +1,19 @@
 """Who reads what a visitor types before it is sent: in memory, until they say otherwise or the conversation ends.
 
-             begin ──▶ typed · sent ──▶ Previewed, to whoever listens          stop, end ──▶ nobody reads
+             begin ──▶ typed · sent ──▶ Previewed, to whoever listens   stop, or the conversation's end ──▶ nobody reads
 
 Rule 1: only where the channel permits it, since only there visitors are told; only agents who are in the room.
 Rule 2: what is typed is published, never stored or logged; where nobody reads, it is not even published.
 Rule 3: with several nodes, each knows the readers who asked it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
+from bridge.bus import CONVERSATIONS, Bus
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own
-from bridge.errors import NotAllowed, Unknown
-from bridge.events import Event, Previewed
+from bridge.desk.finding import Wish, check_goes_on, find_own, find_room
+from bridge.errors import NotAllowed
+from bridge.events import ConversationChanged, Missed, Previewed
 from bridge.model import JID, Conversation, Room, State, VisitorId
 from bridge.store.work import Work
 
@@ -20,9 +21,10 @@ from bridge.store.work import Work
 class Previews:
     """The register of one process."""
 
-    def __init__(self, publish: Callable[[Event], None]) -> None:
-        self._publish = publish
+    def __init__(self, bus: Bus) -> None:
+        self._publish = bus.publish
         self._readers: dict[VisitorId, set[JID]] = {}
+        self._listener = bus.listen(CONVERSATIONS, wake=self._hear)
 
     def readers(self, visitor: VisitorId) -> Collection[JID]:
         """Who asked to read what this visitor types."""
@@ -41,11 +43,6 @@ class Previews:
         if not readers:
             self._readers.pop(visitor, None)
 
-    def end(self, visitor: VisitorId) -> None:
-        """The conversation is over: nobody does."""
-        if self._readers.pop(visitor, None) is not None:
-            self._publish(Previewed(visitor))
-
     def typed(self, visitor: VisitorId, words: str) -> None:
         """So it reads now; empty: there is nothing to read any more."""
         if visitor in self._readers:
@@ -56,23 +53,31 @@ class Previews:
         if visitor in self._readers:
             self._publish(Previewed(visitor, is_sent=True))
 
+    def _hear(self) -> None:
+        """With its conversation it ends for everybody; what was missed may have been such an end."""
+        for event in self._listener.drain():
+            if isinstance(event, Missed):
+                self._end(*self._readers)
+            elif isinstance(event, ConversationChanged) and event.conversation.state is State.CLOSED:
+                self._end(event.visitor)
+
+    def _end(self, *visitors: VisitorId) -> None:
+        for visitor in visitors:
+            if self._readers.pop(visitor, None) is not None:
+                self._publish(Previewed(visitor))
+
 
 def find(work: Work, wish: Wish) -> tuple[Room, Conversation]:
     """The conversation that is meant, and its room. Raises `Unknown` or `NotAllowed` with a sentence."""
     conversation = find_own(work, wish)
-    room = work.room(conversation.room)
-    if room is None:
-        raise Unknown("That conversation is not known here.")
-    return room, conversation
+    return find_room(work, conversation), conversation
 
 
 def check_may_begin(
     context: Context, room: Room, conversation: Conversation, agent: JID, present: Collection[JID]
 ) -> None:
     """Raises `NotAllowed` with a sentence that says what would have to be otherwise."""
-    facts = {"number": conversation.id, "visitor": room.nick}
-    if conversation.state is State.CLOSED:
-        raise NotAllowed("#{number} {visitor} is over. When they write again, you are asked again.", **facts)
+    check_goes_on(room, conversation)
     channel = context.directory.channels.get(room.channel)
     if channel is None or not channel.typing_preview:
         raise NotAllowed(
@@ -81,4 +86,4 @@ def check_may_begin(
             channel=room.channel,
         )
     if agent not in present:
-        raise NotAllowed("#{number} {visitor}: enter the room first.", **facts)
+        raise NotAllowed("#{number} {visitor}: enter the room first.", number=conversation.id, visitor=room.nick)

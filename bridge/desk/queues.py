@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bridge.bus import DUTY, QUEUES, Bus
+from bridge.bus import CONVERSATIONS, DUTY, Bus
 from bridge.desk.context import Context
 from bridge.errors import Unavailable
 from bridge.events import ConversationChanged, DutyChanged, Missed, TurnChanged
@@ -43,7 +43,7 @@ class Queues:
         self._context = context
         self._lines: dict[str, _Line] = {}
         self._moved: set[str] = set()
-        self._listener = bus.listen(QUEUES, DUTY, wake=self._hear)
+        self._listener = bus.listen(CONVERSATIONS, DUTY, wake=self._hear)
 
     def of(self, department: str, visitor: VisitorId) -> Turn | None:
         """The turn of somebody who waits there; `None` where it is not known (yet), or not shown."""

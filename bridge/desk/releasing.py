@@ -9,8 +9,8 @@ Rule: it is looked at twice, since somebody may write until the very last moment
 
 from typing import Final
 
-from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.ledger import queue
+from bridge.desk.context import Context
+from bridge.desk.ledger import queue_in_room
 from bridge.directory import AfterClose
 from bridge.model import JID, Conversation, ConversationId, Moment, Room, State, Timer
 from bridge.outgoing import Release
@@ -32,9 +32,7 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
     """Nobody has written, unless somebody has."""
     if context.directory.after_close is AfterClose.KEEP or not _is_over(work, room, conversation.id):
         return
-    department = context.directory.department(conversation.department)
-    cid = context.token(STANZA_ID_LENGTH)
-    queue(work, shard=room.shard, department=department, lane=room.jid, cid=cid, content=Release(conversation.id))
+    queue_in_room(work, context, room, conversation, Release(conversation.id))
 
 
 def is_due(work: Work, jid: JID, conversation: ConversationId) -> bool:

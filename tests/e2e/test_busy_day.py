@@ -111,10 +111,14 @@ def _check(day: Day) -> None:
         assert {delivery for _, _, _, delivery, _ in own} <= {"in_room"}, name
     kept = [text for _, side, text, _, _ in spoken if side == "agent"]
     assert len(kept) == len(set(kept)), "an agent's word stands twice"
+    heard = 0
     for shift in day.shifts:
         for room in shift.said:
             echoed = shift.echoed(room)
             assert [text for text in kept if text in set(echoed)] == echoed, f"{shift.agent.jid} in {room}"
+            heard += len(echoed)
+    assert heard > VISITORS, "this was no day's work"
+    assert len(day.answered) > VISITORS / 2
 
 
 def _report(day: Day, kind: Kind) -> None:

@@ -60,6 +60,7 @@ class Office:
     listener: Listener
     clock: Clock
     fence: Fence
+    bus: Bus
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     async def write(
@@ -102,6 +103,24 @@ class Office:
         return sorted(missed.messages, key=lambda message: message.seq)
 
 
+@dataclass
+class Line:
+    """What leads from a stream to a real desk."""
+
+    office: Office
+
+    @property
+    def desk(self) -> Desk:
+        return self.office.desk
+
+    @property
+    def directory(self) -> Directory:
+        return self.office.desk.directory
+
+    def fence(self) -> Fence:
+        return self.office.fence
+
+
 async def open_office(**of_department: Any) -> Office:
     """A desk that holds its shard, with a listener to everything."""
     bus, clock, names = Bus(), Clock(), tokens()
@@ -109,4 +128,4 @@ async def open_office(**of_department: Any) -> Office:
     fence = await store.claim(SHARD, "test", life=3600)
     assert fence is not None
     desk = Desk(store, bus, directory(**of_department), clock=clock, token=lambda length: next(names)[-length:])
-    return Office(desk=desk, store=store, listener=bus.listen(EVERYTHING), clock=clock, fence=fence)
+    return Office(desk=desk, store=store, listener=bus.listen(EVERYTHING), clock=clock, fence=fence, bus=bus)

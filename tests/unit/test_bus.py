@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bridge.bus import DUTY, EVERYTHING, QUEUES, Bus, visitor_key
+from bridge.bus import CONVERSATIONS, DUTY, EVERYTHING, Bus, visitor_key
 from bridge.events import (
     ConversationChanged,
     DutyChanged,
@@ -84,7 +84,7 @@ def test_lines_are_told_apart_from_what_is_said() -> None:
     Who looks after those who wait hears of conversations only; a turn is told to its visitor alone.
     """
     bus = Bus()
-    queues, everything, vera, omid = map(bus.listen, (QUEUES, EVERYTHING, visitor_key(VERA), visitor_key(OMID)))
+    queues, everything, vera, omid = map(bus.listen, (CONVERSATIONS, EVERYTHING, visitor_key(VERA), visitor_key(OMID)))
     begun = Conversation(ConversationId(1), RoomId(1), "support", State.WAITING, NO_PAGE, Moment(1))
     events: list[Event] = [ConversationChanged(VERA, begun), _seen(VERA, 1), TurnChanged(VERA)]
     for event in events:

@@ -9,10 +9,10 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
-from bridge.desk import Arrival, Desk
-from bridge.directory import Agent, Directory, Hook, Permission
+from bridge.desk import Arrival
+from bridge.directory import Agent, Hook, Permission
 from bridge.errors import NotAllowed, Refused, Unknown
-from bridge.model import JID, Fence, Page, Side
+from bridge.model import JID, Page, Side
 from bridge.outgoing import Remark
 from component import webhooks
 from component.commands.command import Order
@@ -23,7 +23,7 @@ from component.link import Link
 from component.webhooks import Answer
 from component.words import explain
 from tests.servers.hook import KEY
-from tests.unit.desks import ANN, BOB, VERA, Office
+from tests.unit.desks import ANN, BOB, VERA, Line
 from tests.unit.houses import CLEO, anns, open_house
 
 ORDER = Hook(
@@ -38,22 +38,10 @@ PING = replace(ORDER, key="ping", words={}, usages={}, titles={"": "is it there?
 
 
 @dataclass
-class _Stream:
+class _Stream(Line):
     """All that a command needs of a link."""
 
-    office: Office
     calling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-
-    @property
-    def desk(self) -> Desk:
-        return self.office.desk
-
-    @property
-    def directory(self) -> Directory:
-        return self.office.desk.directory
-
-    def fence(self) -> Fence:
-        return self.office.fence
 
 
 @pytest_asyncio.fixture

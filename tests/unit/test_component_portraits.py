@@ -10,8 +10,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from bridge.directory import Directory
-from bridge.model import Fence, Portrait
+from bridge.model import Portrait
 from component.errors import Denied, NoAnswer
 from component.link import Link
 from component.portraits import Portraits
@@ -19,7 +18,7 @@ from component.stanzas.faults import Fault
 from component.stanzas.photos import LARGEST
 from component.stanzas.presences import Presence
 from tests.pictures import png
-from tests.unit.desks import ANN, LOBBY, Office, open_office
+from tests.unit.desks import ANN, LOBBY, Line, Office, open_office
 
 BLUE, RED = png(0, 0, 255), png(255, 0, 0)
 
@@ -55,23 +54,11 @@ class _Server:
 
 
 @dataclass
-class _Stream:
+class _Stream(Line):
     """What `Portraits` needs of a link, with a real desk."""
 
-    office: Office
     questions: _Server
     service: str = "rooms.example.test"
-
-    @property
-    def desk(self) -> object:
-        return self.office.desk
-
-    @property
-    def directory(self) -> Directory:
-        return self.office.desk.directory
-
-    def fence(self) -> Fence:
-        return self.office.fence
 
 
 class _Watch:

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.desk import Wish
 from bridge.errors import NotAllowed, Unknown
-from bridge.events import Previewed
+from bridge.events import Missed, Previewed
 from bridge.model import JID
 from tests.unit.desks import ANN, BOB, OMID, VERA, Office, open_office
 
@@ -58,10 +58,23 @@ async def test_it_is_each_agents_own_and_ends_with_the_conversation() -> None:
     assert set(previews.readers(VERA)) == {ANN, BOB}
     await _asks(office, is_on=False)
     assert set(previews.readers(VERA)) == {BOB}
-    previews.end(VERA)
+    await office.desk.take(Wish(BOB, "support"), fence=office.fence)
+    assert set(previews.readers(VERA)) == {BOB}
+    await office.desk.close(Wish(BOB, "support"), fence=office.fence)
+    await office.write("One more thing")
     assert not previews.readers(VERA)
-    previews.end(VERA)
     assert _previewed(office) == [Previewed(VERA), Previewed(VERA)]
+
+
+async def test_nobody_reads_on_when_something_was_missed() -> None:
+    """
+    It may have been the end of the conversation.
+    """
+    office = await _open()
+    await office.write("Hello")
+    await _asks(office)
+    office.bus.publish(Missed())
+    assert not office.desk.previews.readers(VERA)
 
 
 async def test_it_is_refused_with_a_reason() -> None:

@@ -81,7 +81,7 @@ async def start(**of_department: Any) -> Process:
     sales = replace(people.departments["support"], key="sales", agents=others)
     people = replace(people, departments={**people.departments, "sales": sales})
     desk = Desk(store, bus, people, clock=clock, token=lambda length: next(names)[-length:])
-    return Process(Office(desk, store, bus.listen(EVERYTHING), clock, fence), store, bus)
+    return Process(Office(desk, store, bus.listen(EVERYTHING), clock, fence, bus), store, bus)
 
 
 def start_another(first: Process) -> Process:
