@@ -17,9 +17,12 @@ from typing import Any, Self
 
 from tests.servers.child import Child
 from tests.servers.ports import LOOPBACK
-from tests.servers.xmpp import PASSWORD, XmppServer
+from tests.servers.xmpp import PASSWORD, ServerEnded, XmppServer
 
 _HTTP_CONFLICT = 409
+
+#: What it logs of a port at which it cannot listen, before it ends.
+_PORT_TAKEN = "eaddrinuse"
 
 #: For clients in a browser, which ask the server first whether their page may upload.
 _FROM_ANY_PAGE = {
@@ -34,7 +37,14 @@ class Ejabberd(XmppServer):
     _websocket_path = "ws"
 
     async def start(self) -> Self:
-        await super().start()
+        try:
+            await super().start()
+        except ServerEnded as ended:
+            if self._accounts or _PORT_TAKEN not in str(ended):
+                raise
+            self._take_ports()  # somebody was faster; nobody knows of the old ones yet
+            self._child = self._prepare()
+            await super().start()
         for jid, password in self._accounts.items():
             await self._register(jid, password)
         return self
@@ -62,7 +72,7 @@ class Ejabberd(XmppServer):
         config = self.directory / "ejabberd.yml"
         config.write_text(json.dumps(self._config(), indent=1))
         spool = self.directory / "spool"
-        spool.mkdir()
+        spool.mkdir(exist_ok=True)
         command = ["erl", "-noinput", "+sbwt", "none", "-mnesia", "dir", f'"{spool}"', "-s", "ejabberd"]
         return Child(command, log=self.directory / "ejabberd.out", environ=self._environ(config))
 

@@ -1,43 +1,28 @@
-"""Free ports on loopback.
+"""Free ports on loopback, below those of outgoing connections, as the demo takes them.
 
-They are taken from below the range from which the kernel serves outgoing connections: a server that is killed and
-started again must find its port free, however many connections other tests make meanwhile. For the same reason each
-process that runs a part of the suite (pytest-xdist) has ports of its own.
+A server that is killed and started again must find its port free, however many connections other tests make
+meanwhile. For the same reason each process that runs a part of the suite (pytest-xdist) has ports of its own.
 """
 
 import os
 import random
-import socket
 
-LOOPBACK = "127.0.0.1"
+from bridge.cli.demo.ports import LOOPBACK, SERVED, is_free, is_listening
 
-_WORKERS = 8
-_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
-_RANGE = range(12_000 + _WORKER, 32_000, _WORKERS)
+__all__ = ["LOOPBACK", "free_port", "is_listening"]
 
-_given: set[int] = set()
+_WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+_left: list[int] = []
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that was not given out before by this process."""
+    """A port that nobody listens on; one that this process gave out before comes again only after all others."""
     while True:
-        port = random.SystemRandom().choice(_RANGE)
-        if port not in _given and not _is_taken(port):
-            _given.add(port)
+        if not _left:
+            _left.extend(SERVED[_WORKER::_WORKERS])
+            random.SystemRandom().shuffle(_left)
+        port = _left.pop()
+        if is_free(port):
             return port
-
-
-def is_listening(port: int) -> bool:
-    """Whether something accepts connections at this port of loopback."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return True
-    return False

@@ -64,10 +64,8 @@ class XmppServer(abc.ABC):
     def __init__(self, settings: ServerSettings | None = None) -> None:
         self.settings = settings or ServerSettings()
         self.directory = Path(tempfile.mkdtemp(prefix=f"parlour-{self.kind}-"))
-        self.c2s_port = free_port()
-        self.component_port = free_port()
-        self.http_port = free_port()
         self._accounts: dict[str, str] = {}
+        self._take_ports()
         self._child = self._prepare()
 
     @property
@@ -114,6 +112,11 @@ class XmppServer(abc.ABC):
     def log(self) -> str:
         """The last lines that it logged, for the report of a failure."""
         return self._child.last_lines()
+
+    def _take_ports(self) -> None:
+        self.c2s_port = free_port()
+        self.component_port = free_port()
+        self.http_port = free_port()
 
     def _ports(self) -> tuple[int, ...]:
         component = (self.component_port,) if self.settings.component else ()

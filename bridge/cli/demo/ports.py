@@ -6,11 +6,25 @@ made meanwhile can sit on one before its server listens.
 
 import random
 import socket
+from pathlib import Path
 from typing import Final
 
 LOOPBACK: Final = "127.0.0.1"
 
-_RANGE: Final = range(12_000, 32_000)
+_OUTGOING: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_LINUX_FIRST_OUTGOING: Final = 32_768
+
+
+def _first_outgoing() -> int:
+    try:
+        return int(_OUTGOING.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return _LINUX_FIRST_OUTGOING
+
+
+SERVED: Final = range(10_000, max(12_000, _first_outgoing()))
+"""The ports to choose from."""
+
 _source = random.SystemRandom()
 
 
@@ -18,7 +32,7 @@ def free_ports(count: int) -> list[int]:
     """Different ports that nobody listens on now."""
     found: list[int] = []
     while len(found) < count:
-        port = _source.choice(_RANGE)
+        port = _source.choice(SERVED)
         if port not in found and is_free(port):
             found.append(port)
     return found
