@@ -62,7 +62,7 @@ class AgentLane(Lane):
         """The line brings a way into the room, so it must be open first; but an alert never waits long for that."""
         if offer.state is State.WAITING or offer.asked_by:
             with contextlib.suppress(Unavailable, Denied, Unknown):
-                await self._let_in(offer.room, patience=ROOM_PATIENCE)
+                await self._let_in(offer.room, patience=ROOM_PATIENCE, is_once_enough=True)
         self.link.send(
             build_line(
                 offers.direct_line(offer, language=self._language(department)),
@@ -121,14 +121,19 @@ class AgentLane(Lane):
     async def _expel(self, room: JID, owner: JID) -> None:
         """Only members are asked for, since a server writes a room anew whenever a right in it is set."""
         try:
+            self.link.let_in.pop(room, None)
             if self.address in await members_of(self.link, room, owner):
                 payload = build_affiliation(self.address, "none")
                 await self.link.questions.ask(payload, to=room, kind="set", sender=owner)
         except Denied as refusal:
             _log.warning("agent_not_expelled", room=room, fault=str(refusal.fault))
 
-    async def _let_in(self, room: JID, *, patience: float | None) -> None:
-        """Raises `Unknown`, too, where it was over before they could be let in: they would not be let out again."""
+    async def _let_in(self, room: JID, *, patience: float | None, is_once_enough: bool = False) -> None:
+        """Raises `Unknown`, too, where it was over before they could be let in: they would not be let out again.
+
+        `is_once_enough`: not again while we are inside. Of one wait there may be many offers and reminders, and a
+        server writes a room anew whenever a right in it is set.
+        """
         if not await self.link.desk.is_going_on(room):
             raise Unknown(f"Nothing goes on in {room} any more.")
         try:
@@ -136,5 +141,10 @@ class AgentLane(Lane):
                 owner = await self.link.wait_for_room(room)
         except TimeoutError as error:
             raise Unavailable(f"{room} is not ready.") from error
-        payload = build_affiliation(self.address, "member")
-        await self.link.questions.ask(payload, to=room, kind="set", sender=owner)
+        let_in = self.link.let_in.setdefault(room, set())
+        if is_once_enough and self.address in let_in:
+            return
+        async with self.link.entering:
+            payload = build_affiliation(self.address, "member")
+            await self.link.questions.ask(payload, to=room, kind="set", sender=owner)
+        let_in.add(self.address)  # of a room that was left meanwhile this set is not the one any more

@@ -13,6 +13,7 @@ import re
 import secrets
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import structlog
@@ -123,7 +124,7 @@ class Hearing:
         if slash is None and not _is_command(text):
             return False
         if slash is None and is_fresh:
-            await run_in_room(self, text, who)
+            await run_in_room(self.link, self.room, text, who, partial(self.tell, who))
         await self._keep_back(who)
         if slash is not None:
             self.tell(who, say("slash", self.language(who), word=slash[0]))

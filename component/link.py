@@ -29,7 +29,8 @@ class Link:
     `wait_for_room` returns the full address of ours that owns it, or raises `Unknown`.
     `present` tells who (bare) is in a visitor's room beside our own. `run` lets an errand run for which no lane waits;
     it ends with the stream. `finished` are lane and id of
-    what was dealt with since the last sweep began to read the outbox.
+    what was dealt with since the last sweep began to read the outbox. `let_in` are the agents whom we let into a room
+    since ours are inside.
     """
 
     stream: Stream
@@ -47,6 +48,7 @@ class Link:
     present: Callable[[JID], Sequence[JID]]
     run: Callable[[Coroutine[None, None, None]], None]
     finished: set[tuple[JID, str]] = field(default_factory=set)
+    let_in: dict[JID, set[JID]] = field(default_factory=dict)
     entering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING_AT_ONCE))
     calling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CALLING_AT_ONCE))
 

@@ -104,6 +104,7 @@ class RoomLane(Lane):
         """Whatever we believed of this room is to be found out anew."""
         self.is_inside = False
         self.is_wanted = is_wanted
+        self.link.let_in.pop(self.address, None)
         if self.place is not None:
             self.place.introductions.begin_anew()
         self.wake()

@@ -17,7 +17,8 @@ from bridge.directory import Agent, Department, Directory
 from bridge.errors import Refused
 from bridge.model import JID
 from component.commands.command import About, Command, Kind, Order, Parameter
-from component.commands.reading import entry, list_choices
+from component.commands.naming import entry
+from component.commands.reading import list_choices
 from component.commands.speech import tell
 from component.commands.table import commands_of, find_command, is_known
 from component.link import Link

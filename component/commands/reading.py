@@ -14,10 +14,9 @@ from typing import Final
 
 from bridge.errors import Refused
 from component.commands.command import About, Choice, Command, Kind, Order, Parameter
-from component.commands.hooks import entry_of
+from component.commands.naming import entry
 from component.commands.table import COMMANDS
-from component.phrases.commands import VOCABULARY, Entry
-from component.words import primary, say
+from component.words import say
 
 _NUMBER: Final = re.compile(r"#?\s*(?P<number>\d{1,12})(?=\s|[.!]?$)")
 _END: Final = re.compile(r"[\s.!]*")
@@ -66,13 +65,6 @@ def fill(order: Order, said: Said) -> Order:
     if said.command.hook is not None and not _END.fullmatch(rest):
         raise Refused(say("takes_nothing", order.language, word=entry(said.command, order.language).words[0]))
     return replace(order, arguments=arguments)
-
-
-def entry(command: Command, language: str) -> Entry:
-    """What a command is called in a language, or in English."""
-    if command.hook is not None:
-        return entry_of(command.hook, language)
-    return VOCABULARY.get(primary(language), {}).get(command.key) or VOCABULARY["en"][command.key]
 
 
 def _read(order: Order, command: Command, parameter: Parameter, rest: str) -> tuple[str, str]:

@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bridge.desk import Heard, Wish
 from bridge.directory import Agent, Department
 from bridge.errors import Refused, Unknown
-from bridge.model import JID
+from bridge.model import JID, Room
 from component.commands.command import Order
 from component.commands.reading import Said, fill, is_whole, read_line
 from component.commands.table import BY_KEY, commands_of
@@ -16,16 +16,12 @@ from component.stanzas.received import Correction, Encrypted, Line, Reaction, Re
 from component.stanzas.said import build_line
 from component.words import explain, say
 
-if TYPE_CHECKING:
-    from component.hearing import Hearing
-
 THUMB: Final = "👍"
 MAX_WORD: Final = 40
 
 
-async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
+async def run_in_room(link: Link, room: Room, text: str, who: Heard, tell_author: Callable[[str], None]) -> None:
     """A line that begins with `!`, in a visitor's room."""
-    room, link = hearing.room, hearing.link
     department = link.directory.department(await link.desk.department_in(room.jid))
     agent = link.directory.agent(department.key, who.agent or "") or _stranger(department, who)
     order = Order(link, department, agent, room=room.jid, once=who.stanza_id)
@@ -33,12 +29,12 @@ async def run_in_room(hearing: "Hearing", text: str, who: Heard) -> None:
     commands = commands_of(link.directory, agent)
     said = read_line(text, agent.language, commands=commands, is_in_room=True) or _canned(order, word)
     if said is None:
-        hearing.tell(who, say("unknown_command", agent.language, word=word[:MAX_WORD]))
+        tell_author(say("unknown_command", agent.language, word=word[:MAX_WORD]))
         return
     if said.command.hook is not None:
         # Noted before it is done: what is another system's is not asked of it anew after an interruption.
         await link.desk.pass_over(who, fence=link.fence())
-    await _answer(order, said, lambda words: hearing.tell(who, words))
+    await _answer(order, said, tell_author)
 
 
 async def hear_in_lobby(link: Link, department: Department, received: Received, *, agent: JID) -> None:

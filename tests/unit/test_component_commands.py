@@ -13,9 +13,9 @@ from bridge.directory import Agent, Permission
 from bridge.errors import NotAllowed, Refused
 from bridge.model import JID
 from component.commands.command import Order
-from component.commands.helping import list_commands
-from component.commands.reading import Said, entry, fill, is_whole, read_line
-from component.commands.table import BY_KEY, COMMANDS
+from component.commands.naming import entry
+from component.commands.reading import Said, fill, is_whole, read_line
+from component.commands.table import BY_KEY, COMMANDS, list_commands
 from component.link import Link
 from component.phrases import REFUSALS, TOPICS
 from component.phrases.commands import VOCABULARY

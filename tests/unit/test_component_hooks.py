@@ -16,9 +16,9 @@ from bridge.model import JID, Page, Side
 from bridge.outgoing import Remark
 from component import webhooks
 from component.commands.command import Order
-from component.commands.helping import list_commands
-from component.commands.reading import Said, entry, fill, read_line
-from component.commands.table import commands_of, find_command
+from component.commands.naming import entry
+from component.commands.reading import Said, fill, read_line
+from component.commands.table import commands_of, find_command, list_commands
 from component.link import Link
 from component.webhooks import Answer
 from component.words import explain
