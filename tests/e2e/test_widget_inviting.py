@@ -162,6 +162,7 @@ async def test_on_a_phone_the_chat_does_not_cover_the_page(stage: Stage) -> None
     await greet(line, opens=True, text="سلام! می‌توانم کمکتان کنم؟", name="آنا")
     await expect(popup(widget)).to_contain_text("می‌توانم کمکتان کنم؟")
     await expect(widget.panel).to_be_hidden()
+    await popup(widget).evaluate("it => Promise.allSettled(it.getAnimations().map(motion => motion.finished))")
     box = await popup(widget).bounding_box()
     assert box is not None
     assert (box["x"], box["x"] + box["width"] <= 340) == (20, True)
