@@ -1,6 +1,6 @@
 """A working day of a whole house with everything real: its people, and what they do to each other. `lot` decides.
 
-    200 visitors, some at a time ──▶ bridge ──▶ XMPP server ──▶ 20 agents in 4 departments
+    500 visitors, some at a time ──▶ bridge ──▶ XMPP server ──▶ 20 agents in 4 departments
                                      killed       killed
 
 Rule: an agent's word counts as said when the room has sent it back, a visitor's when the page was told *saved*.
@@ -181,7 +181,7 @@ class Day:
     shifts: list[Shift]
     lot: random.Random
     count: int
-    at_once: int = 40
+    at_once: int = 50
     arrived: int = 0
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
     answered: Counter[str] = field(default_factory=Counter)
@@ -194,7 +194,7 @@ class Day:
                 await seats.acquire()
                 self.arrived += 1
                 visits.create_task(self._visit(f"Visitor{number}", seats))
-                await pause(self.lot.uniform(0, 1.2))
+                await pause(self.lot.uniform(0, 0.6))
 
     async def _visit(self, name: str, seats: asyncio.Semaphore) -> None:
         said = self.acknowledged.setdefault(name, [])

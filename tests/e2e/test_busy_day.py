@@ -15,11 +15,11 @@ from tests.e2e.busy_day import DEPARTMENTS, Day, Shift, house, people_of
 from tests.servers.bridge import RunningBridge
 from tests.servers.fixtures import StartBridge, StartServer
 from tests.servers.proxy import Proxy
-from tests.servers.xmpp import Kind, XmppServer
+from tests.servers.xmpp import Kind, ServerSettings, XmppServer
 from tests.waiting import eventually, pause
 
 SEED = int(os.environ["PARLOUR_SEED"])
-VISITORS = 200
+VISITORS = 500
 KILLS = ("bridge", "wire", "server", "bridge")
 OVERDUE = 60.0  # seconds by which a timer may be late while everything is being killed, on a busy machine
 
@@ -41,11 +41,11 @@ _SPOKEN = """
 async def test_a_busy_day(server_kind: Kind, start_server: StartServer, start_bridge: StartBridge) -> None:
     """
     Twenty agents in four departments, who take, decline, overlook, answer, hand over, leave, sign each other off and go
-    away; two hundred visitors, who ask and fall silent; bridge, server and the wire between them are killed. At no
+    away; five hundred visitors, who ask and fall silent; bridge, server and the wire between them are killed. At no
     moment is a conversation without somebody who has it or an offer; at the end everything that its author was told of
     stands in the store once, in order, and every visitor's word is in its room.
     """
-    server = await start_server(server_kind)
+    server = await start_server(server_kind, ServerSettings(tuned=True))
     async with AsyncExitStack() as stack:
         proxy = await stack.enter_async_context(Proxy(server.component_port))
         agents = [await _come(stack, server, name) for key in DEPARTMENTS for name in people_of(key)]
