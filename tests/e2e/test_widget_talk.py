@@ -126,6 +126,17 @@ async def test_a_deed_is_told_in_the_third_person(stage: Stage) -> None:
     await expect(widget.log.get_by_text("Ann looks it up")).to_be_visible()
 
 
+async def test_a_name_of_another_script_turns_no_sentence_round(stage: Stage) -> None:
+    """
+    What the widget says of Ann, and what she does, in Persian: from right to left, though her name comes first. A text
+    of the site's own goes the way of its own words.
+    """
+    said = [notice(1, "joined", name="Ann"), notice(2, "waiting", text="Please wait"), agent(3, "/me می‌آید")]
+    widget, _ = await stage.open(said, page={"attributes": 'data-locale="fa"'}, status=ACTIVE)
+    for words, direction in (("پیوست", "rtl"), ("Please wait", "ltr"), ("می‌آید", "rtl")):
+        await expect(widget.log.get_by_text(words)).to_have_css("direction", direction)
+
+
 async def test_notices_are_in_the_visitors_own_words(stage: Stage) -> None:
     """
     The wire says what happened; the page says it in the visitor's language.

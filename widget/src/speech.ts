@@ -17,7 +17,8 @@ export interface SpeechActions {
 export function drawRow(row: Row, words: Words, now: number, actions: SpeechActions): HTMLElement {
   if (row.kind === "day") return element("div", { class: "day" }, words.day(row.at, now));
   if (row.kind === "notice") {
-    return element("div", { class: "notice", dir: "auto" }, row.text || noticeText(row.notice, row.name, words));
+    // What we say ourselves goes our way, whatever script the name in it has.
+    return element("div", { class: "notice", dir: row.text ? "auto" : null }, row.text || noticeText(row.notice, row.name, words));
   }
   if (row.kind === "foot") return drawFoot(row, words, actions);
   return drawSpeech(row, words, actions);
@@ -45,7 +46,7 @@ function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElem
 
 function drawText(row: Speech, deed: string | null, words: Words): HTMLElement {
   if (row.retracted) return element("div", { class: "text" }, words.say("retracted"));
-  const actor = deed === null ? null : element("b", {}, `${row.mine ? words.say("you") : row.name} `);
+  const actor = deed === null ? null : element("b", { dir: "auto" }, `${row.mine ? words.say("you") : row.name} `);
   return element("div", { class: "text", dir: "auto" }, actor, ...cut(deed ?? row.text).map(drawPart));
 }
 
