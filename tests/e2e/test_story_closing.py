@@ -21,9 +21,11 @@ async def last_line(agent: Agent, room: str, *words: str) -> Heard:
 
 
 async def is_let_out(agent: Agent, room: str, *, since: int = 0) -> Heard:
-    """Its client is told that it is no member any more (XEP-0045 §9.4, status 321)."""
+    """Its client is told that it is no member any more (XEP-0045 §9.4, status 321). Others' ways out are told, too."""
     return await agent.wait_for(
-        lambda heard: heard.room == room and 321 in heard.codes, since=since, what=f"the way out of {room}"
+        lambda heard: heard.room == room and heard.nick == agent.nick and 321 in heard.codes,
+        since=since,
+        what=f"the way out of {room}",
     )
 
 

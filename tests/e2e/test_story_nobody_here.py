@@ -29,6 +29,7 @@ async def test_an_agent_who_does_not_want_to_be_disturbed_is_not_on_duty(scene: 
     """
     ann = await scene.on_duty("ann")
     vera = await scene.visitor("Vera")
+    await _here(vera, is_here=True)
     await ann.presence("dnd")
     await _here(vera, is_here=False)
     await vera.say("Hello?")
