@@ -40,6 +40,11 @@ def name_page(url: str, title: str) -> str:
     return f"{title} ({url})" if title and url else title or url
 
 
+def name_briefly(page: Page) -> str:
+    """The same in few words: its title, or else its address."""
+    return _short(page.title or page.url, MAX_TITLE)
+
+
 def ago(span: int, language: str) -> str:
     """A span of milliseconds in its largest whole unit."""
     unit, length = next((each for each in _SPANS if span >= each[1]), _SPANS[-1])

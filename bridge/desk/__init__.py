@@ -17,6 +17,7 @@ from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
 from bridge.desk.inviting import Call
 from bridge.desk.letters import Promise, Told
+from bridge.desk.overview import Ongoing, Overview
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.supervising import Figures
@@ -39,6 +40,8 @@ __all__ = [
     "Guest",
     "Heard",
     "Listed",
+    "Ongoing",
+    "Overview",
     "Promise",
     "Standing",
     "Taken",

@@ -7,6 +7,7 @@ from bridge.directory import Permission
 from bridge.model import JID, State
 from component.cards import build_card
 from component.commands.command import About, Choice, Command, Kind, Order, Parameter
+from component.overviews import build_overview
 from component.trails import build_trail
 from component.words import say
 
@@ -82,6 +83,11 @@ async def trail(order: Order) -> str:
     return build_trail(await order.link.desk.trail(room), order.language)
 
 
+async def conversations(order: Order) -> str:
+    """All that waits or goes on, as far as this agent may see it."""
+    return build_overview(await order.link.desk.survey(order.wish), order.link.directory, order.language)
+
+
 async def note(order: Order) -> str:
     """In the room it stands there already, where colleagues read it; from elsewhere the department says it."""
     if order.room is not None:
@@ -136,4 +142,5 @@ COMMANDS: Final = (
     Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),)),
     Command("info", About.CONVERSATION, info),
     Command("trail", About.CONVERSATION, trail),
+    Command("conversations", About.DESK, conversations, is_short=True),
 )
