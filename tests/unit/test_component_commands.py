@@ -132,6 +132,9 @@ def test_people_and_departments_are_named_as_one_likes(text: str, arguments: dic
         ("!open 7 This way", "fa", "open", {"guest": "7", "words": "This way"}),
         ("خوش‌آمد ۷ بفرمایید", "fa", "greet", {"guest": "۷", "words": "بفرمایید"}),
         ("باز کن V7", "fa", "open", {"guest": "V7"}),
+        ("trail v7", "en", "trail", {"guest": "v7"}),
+        ("trail 7", "en", "trail", {}),
+        ("ردپا V۷", "fa", "trail", {"guest": "V۷"}),
     ],
 )
 def test_a_visitor_who_only_looks_is_named_first(text: str, language: str, key: str, arguments: dict[str, str]) -> None:
