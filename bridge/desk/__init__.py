@@ -9,6 +9,7 @@ Rule 2: whatever the agents' side writes carries the fence of the shard that it 
 """
 
 from bridge.desk.agents import Heard
+from bridge.desk.blocks import Block, Blocking
 from bridge.desk.briefing import Brief
 from bridge.desk.cards import Card
 from bridge.desk.contacting import Detail
@@ -27,6 +28,8 @@ from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 
 __all__ = [
     "Arrival",
+    "Block",
+    "Blocking",
     "Brief",
     "Call",
     "Card",

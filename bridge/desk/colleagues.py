@@ -18,6 +18,7 @@ from bridge.desk import (
     taking,
 )
 from bridge.desk.base import DeskBase
+from bridge.desk.blocks import Blocking
 from bridge.desk.briefing import Brief
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
@@ -137,7 +138,7 @@ class Colleagues(DeskBase):
         context = self._context()
         return await self._change(lambda work: contacting.tag(work, context, wish, words), fence)
 
-    async def block(self, wish: Wish, span: int, reason: str = "", *, fence: Fence) -> Conversation:
+    async def block(self, wish: Wish, span: int, reason: str = "", *, fence: Fence) -> Blocking:
         """Do not hear a visitor for so many milliseconds; 0: hear them again."""
         context = self._context()
         return await self._change(lambda work: contacting.block(work, context, wish, span, reason), fence)
