@@ -37,6 +37,7 @@ class Notice(StrEnum):
     NOBODY_HERE = "nobody_here"
     UNANSWERED = "unanswered"
     JOINED = "joined"
+    LEFT = "left"
     CLOSED = "closed"
     TIMED_OUT = "timed_out"
 

@@ -1,9 +1,10 @@
 """How a visitor's card reads: a few lines, to one agent alone."""
 
+from datetime import UTC, datetime
 from typing import Final
 
-from bridge.desk import Card
-from bridge.model import DAYS, MINUTES, Page
+from bridge.desk import Block, Card
+from bridge.model import DAYS, MINUTES, Moment, Page
 from component.words import say
 
 MAX_TITLE: Final = 60
@@ -13,12 +14,13 @@ _SPANS: Final = (("days", DAYS), ("hours", _HOURS), ("minutes", MINUTES))
 
 
 def build_card(card: Card, language: str) -> str:
-    """Number, name and language; what agents noted; with what they came; where they are; where they began to write, and
-    whence they came there; whether they were here before. What is not known has no line.
+    """Number, name and language; why nobody hears them; what agents noted; with what they came; where they are; where
+    they began to write, and whence they came there; whether they were here before. What is not known has no line.
     """
     vouched = say("card_verified" if card.is_verified else "card_unverified", language)
     lines = [
         say("card", language, number=card.number, name=card.name, speaks=card.language, vouched=vouched),
+        name_block(card.block, "card_blocked", language) if card.block else "",
         " · ".join([each for each in (card.email, card.phone) if each] + [f"#{each}" for each in card.tags]),
         " · ".join(each for each in (card.browser, card.channel, card.place, card.address) if each),
         _where(card, language),
@@ -27,6 +29,12 @@ def build_card(card: Card, language: str) -> str:
         _before(card, language),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def name_block(block: Block, phrase: str, language: str) -> str:
+    """Until when somebody is not heard, and why if a reason was given; the phrase has a twin for where none was."""
+    key = phrase if block.reason else f"{phrase}_bare"
+    return say(key, language, until=date(block.until), reason=block.reason)
 
 
 def build_move(name: str, page: Page, language: str) -> str:
@@ -40,10 +48,20 @@ def name_page(url: str, title: str) -> str:
     return f"{title} ({url})" if title and url else title or url
 
 
+def name_briefly(page: Page) -> str:
+    """The same in few words: its title, or else its address."""
+    return _short(page.title or page.url, MAX_TITLE)
+
+
 def ago(span: int, language: str) -> str:
     """A span of milliseconds in its largest whole unit."""
     unit, length = next((each for each in _SPANS if span >= each[1]), _SPANS[-1])
     return say(unit, language, count=span // length)
+
+
+def date(at: Moment) -> str:
+    """Day and time, as everybody understands them."""
+    return datetime.fromtimestamp(at / 1000, tz=UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _where(card: Card, language: str) -> str:

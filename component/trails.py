@@ -17,11 +17,13 @@ def build_trail(trail: Trail, language: str) -> str:
     """The newest pages, the oldest of them first, each with the time spent on it where that is known."""
     if not trail.stays:
         return say("trail_none", language, name=trail.name)
-    lines = [say("trail", language, name=trail.name, count=len(trail.stays))]
-    left_out = len(trail.stays) - PAGES_SHOWN
-    lines += [say("trail_more", language, count=left_out)] if left_out > 0 else []
-    lines += [_stay(stay, trail, language) for stay in trail.stays[-PAGES_SHOWN:]]
-    return "\n".join(lines)
+    return "\n".join([say("trail", language, name=trail.name, count=len(trail.stays)), *_stays(trail, language)])
+
+
+def build_path(guest: Guest, now: Moment, language: str) -> str:
+    """Somebody who is here: what the list says of them, then the pages of this visit."""
+    trail = Trail(guest.name, guest.pages, now, page=guest.page.url)
+    return "\n".join([_visitor(guest, None, now, language), *_stays(trail, language)])
 
 
 def build_visitors(
@@ -47,6 +49,12 @@ def name_visitor(guest: Guest, language: str) -> str:
 
 def _name(guest: Guest) -> str:
     return f"{guest.handle} {guest.name}".strip()
+
+
+def _stays(trail: Trail, language: str) -> list[str]:
+    left_out = len(trail.stays) - PAGES_SHOWN
+    lines = [say("trail_more", language, count=left_out)] if left_out > 0 else []
+    return [*lines, *(_stay(stay, trail, language) for stay in trail.stays[-PAGES_SHOWN:])]
 
 
 def _stay(stay: Stay, trail: Trail, language: str) -> str:

@@ -9,6 +9,7 @@ Rule 2: whatever the agents' side writes carries the fence of the shard that it 
 """
 
 from bridge.desk.agents import Heard
+from bridge.desk.blocks import Block, Blocking
 from bridge.desk.briefing import Brief
 from bridge.desk.cards import Card
 from bridge.desk.contacting import Detail
@@ -17,6 +18,7 @@ from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
 from bridge.desk.inviting import Call
 from bridge.desk.letters import Promise, Told
+from bridge.desk.overview import Ongoing, Overview
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.supervising import Figures
@@ -26,6 +28,8 @@ from bridge.desk.visitors import CatchUp, Draft, Entrance, Standing
 
 __all__ = [
     "Arrival",
+    "Block",
+    "Blocking",
     "Brief",
     "Call",
     "Card",
@@ -39,6 +43,8 @@ __all__ = [
     "Guest",
     "Heard",
     "Listed",
+    "Ongoing",
+    "Overview",
     "Promise",
     "Standing",
     "Taken",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bridge.desk.blocks import Block, find_block
 from bridge.desk.context import Context
 from bridge.desk.guests import Guest
 from bridge.desk.trail import KEPT
@@ -16,7 +17,7 @@ class Card:
     before it, `last_agent` answered the last of these. Spans are in milliseconds: since it began, since the last one
     before it ended, since they are on the page where they are. `here` is that page, `None` when they are not here;
     what is told of the browser is empty then. `is_verified` says that the website vouches for who they are; `email`,
-    `phone` and `tags` are what agents noted.
+    `phone` and `tags` are what agents noted, `block` why nobody hears them.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Card:
     email: str = ""
     phone: str = ""
     tags: tuple[str, ...] = ()
+    block: Block | None = None
 
 
 def describe(work: Work, context: Context, jid: JID) -> tuple[VisitorId, Card]:
@@ -65,6 +67,7 @@ def describe(work: Work, context: Context, jid: JID) -> tuple[VisitorId, Card]:
         email=visitor.email,
         phone=visitor.phone,
         tags=last.tags if last else (),
+        block=find_block(room, context.now),
     )
 
 

@@ -9,6 +9,7 @@ from bridge.desk import (
     contacting,
     finding,
     handing,
+    overview,
     previews,
     prompting,
     remarking,
@@ -17,10 +18,12 @@ from bridge.desk import (
     taking,
 )
 from bridge.desk.base import DeskBase
+from bridge.desk.blocks import Blocking
 from bridge.desk.briefing import Brief
 from bridge.desk.contacting import Detail
 from bridge.desk.finding import Listed, Wish
 from bridge.desk.handing import Target
+from bridge.desk.overview import Overview
 from bridge.desk.remembering import Episode
 from bridge.desk.supervising import Figures
 from bridge.desk.taking import Taken
@@ -45,6 +48,11 @@ class Colleagues(DeskBase):
         """
         context, asked = self._context(), {"with_offers": with_offers, "with_closed": with_closed}
         return await self._store.read(lambda work: finding.list_for(work, context, wish, **asked))
+
+    async def survey(self, wish: Wish) -> Overview:
+        """All that waits or goes on where this agent may see it."""
+        context = self._context()
+        return await self._store.read(lambda work: overview.survey(work, context, wish))
 
     async def take(self, wish: Wish, *, fence: Fence) -> Taken:
         """Give a waiting conversation to an agent, or one that is being handed over to them."""
@@ -130,7 +138,7 @@ class Colleagues(DeskBase):
         context = self._context()
         return await self._change(lambda work: contacting.tag(work, context, wish, words), fence)
 
-    async def block(self, wish: Wish, span: int, reason: str = "", *, fence: Fence) -> Conversation:
+    async def block(self, wish: Wish, span: int, reason: str = "", *, fence: Fence) -> Blocking:
         """Do not hear a visitor for so many milliseconds; 0: hear them again."""
         context = self._context()
         return await self._change(lambda work: contacting.block(work, context, wish, span, reason), fence)

@@ -10,6 +10,7 @@ from typing import Final
 from bridge import text
 from bridge.conversation import Cause
 from bridge.desk import life
+from bridge.desk.blocks import Blocking, find_block
 from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_own, find_visitor, hold
 from bridge.directory import Permission
@@ -61,7 +62,7 @@ def tag(work: Work, context: Context, wish: Wish, words: str) -> Conversation:
     return tagged
 
 
-def block(work: Work, context: Context, wish: Wish, span: int, reason: str) -> Conversation:
+def block(work: Work, context: Context, wish: Wish, span: int, reason: str) -> Blocking:
     """Do not hear this visitor for so many milliseconds (0: hear them again); what goes on with them ends. Raises
     `Refused` and its kin.
     """
@@ -69,12 +70,12 @@ def block(work: Work, context: Context, wish: Wish, span: int, reason: str) -> C
     room, conversation = hold(work, find_own(work, wish))
     if span > LONGEST_BLOCK:
         raise NotAllowed("Nobody is kept out for longer than a year.")
-    until = Moment(context.now + span) if span else None
+    before, until = find_block(room, context.now), Moment(context.now + span) if span else None
     room = replace(room, blocked_until=until, blocked_reason=" ".join(reason.split())[:MAX_REASON] if span else "")
     work.put_room(room)
     if span and conversation.state is not State.CLOSED:
         life.end(work, context, room, conversation, cause=Cause.ENDED, by=agent.name)
-    return conversation
+    return Blocking(conversation, before, find_block(room, context.now))
 
 
 def _clean(detail: Detail, value: str) -> str:

@@ -211,6 +211,7 @@ def _change_hands(
     changed = keep_conversation(work, room, changed)
     room = silence.begin_anew(work, context, room, changed)
     room = notify(work, context, room, changed, Notice.JOINED, name=agent.name)
+    room = life.say_left(work, context, room, changed, conversation.agent_name)
     offers.settle(work, context, room, changed)
     life.show_state(work, context, room, changed)
     asking.has_time_again(work, context, before)

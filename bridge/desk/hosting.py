@@ -12,7 +12,7 @@ from bridge.desk.invitations import Invitation
 from bridge.desk.inviting import Call
 from bridge.directory import Permission, pick
 from bridge.errors import Unknown
-from bridge.model import ConversationId, VisitorId
+from bridge.model import JID, ConversationId, VisitorId
 
 _HANDLE: Final = re.compile(r"[Vv]?(?P<number>\d{1,6})")  # in any digits
 
@@ -35,7 +35,7 @@ class Hosts(DeskBase):
         """
         context = self._context()
         agent = context.directory.check_may(call.agent, Permission.ANSWER)
-        guest = self._guest(call)
+        guest = self._guest(call.guest, call.department)
         department = context.directory.department(call.department)
         words = call.words or pick(department.invitations, guest.language, department.language)
         invitation = Invitation(
@@ -52,10 +52,17 @@ class Hosts(DeskBase):
         self.visits.invitations.make(invitation)
         return invitation
 
-    def _guest(self, call: Call) -> Guest:
-        said = _HANDLE.fullmatch(call.guest)
-        guest = self.visits.guests.by_number(int(said["number"])) if said else None
+    def find_guest(self, asker: JID, department: str, handle: str) -> Guest:
+        """Whom agents of that department call so, as they may know them. Raises `Unknown`, `NotAllowed` with a sentence
+        for the agent.
+        """
+        self.directory.check_may(asker, Permission.ANSWER)
+        return self._guest(handle, department)
+
+    def _guest(self, handle: str, department: str) -> Guest:
+        said = _HANDLE.fullmatch(handle)
+        guest = self.visits.by_number(int(said["number"])) if said else None
         channel = self.directory.channels.get(guest.channel) if guest else None
-        if guest is None or channel is None or channel.department != call.department:
-            raise Unknown("There is no visitor {guest} here now; “visitors” lists them.", guest=call.guest[:20])
+        if guest is None or channel is None or channel.department != department:
+            raise Unknown("There is no visitor {guest} here now; “visitors” lists them.", guest=handle[:20])
         return guest

@@ -110,9 +110,16 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     )
     keep_conversation(work, room, waiting)
     room = silence.end(work, room, waiting)
+    if cause is Cause.AGENT_GONE:
+        room = say_left(work, context, room, waiting, conversation.agent_name)
     room = announce(work, context, room, waiting, told=Notice.WAITING_AGAIN)
     has_time_again(work, context, conversation.agent)
     return room
+
+
+def say_left(work: Work, context: Context, room: Room, conversation: Conversation, name: str) -> Room:
+    """Tell the visitor that whoever had their conversation has it no more, if they know a name."""
+    return notify(work, context, room, conversation, Notice.LEFT, name=name) if name else room
 
 
 def end(work: Work, context: Context, room: Room, conversation: Conversation, *, cause: Cause, by: str = "") -> Room:

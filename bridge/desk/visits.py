@@ -82,6 +82,11 @@ class Visits:
         guest = self.guests.find(visitor)
         return self._shown(guest) if guest else None
 
+    def by_number(self, number: int) -> Guest | None:
+        """Whom agents call so, if they are here, as an agent may know them."""
+        guest = self.guests.by_number(number)
+        return self._shown(guest) if guest else None
+
     def here(self, department: str | None) -> Sequence[Guest]:
         """Everybody whose channel leads to that department, or everybody, as an agent may know them."""
         channels = self._context().directory.channels

@@ -104,8 +104,9 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Command:
     """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_short`: its bare word is enough
-    among colleagues who talk. `is_for_closed`: forms offer conversations of the last day for it that are over. `hook`:
-    it is one of the site's own, which says what it is called, and somebody else's system answers in its own time.
+    among colleagues who talk. `is_for_closed`: forms offer conversations of the last day for it that are over.
+    `is_for_guests`: its first parameter may name a visitor who is only looking instead of a conversation. `hook`: it is
+    one of the site's own, which says what it is called, and somebody else's system answers in its own time.
     """
 
     key: str
@@ -115,6 +116,7 @@ class Command:
     needs: Permission | None = None
     is_short: bool = False
     is_for_closed: bool = False
+    is_for_guests: bool = False
     hook: Hook | None = None
 
     def is_for(self, agent: Agent) -> bool:

@@ -1,14 +1,14 @@
 """Commands about the visitor as a person: earlier conversations, what they told, tags, and keeping somebody out."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Final
 
 import structlog
 
-from bridge.desk import Detail, Episode
+from bridge.desk import Blocking, Detail, Episode
 from bridge.directory import Permission
-from bridge.model import DAYS, Message, Moment, Side
+from bridge.model import DAYS, Message, Side
+from component.cards import date, name_block
 from component.commands.command import About, Command, Kind, Order, Parameter
 from component.words import say
 from config import SettingError, parse_duration
@@ -34,16 +34,26 @@ async def tag(order: Order) -> str:
 async def block(order: Order) -> str:
     """For a day, unless they say for how long."""
     span, reason = _read_span(order.arguments.get("span", ""), order.arguments.get("reason", ""))
-    blocked = await order.link.desk.block(order.wish, span, reason, fence=order.link.fence())
-    _log.info("visitor_blocked", conversation=blocked.id, by=order.agent.jid, seconds=span // 1000)
-    return say("done_block", order.language, number=blocked.id)
+    done = await order.link.desk.block(order.wish, span, reason, fence=order.link.fence())
+    _log.info("visitor_blocked", conversation=done.conversation.id, by=order.agent.jid, seconds=span // 1000)
+    return _tell(done, order.language)
 
 
 async def unblock(order: Order) -> str:
     """They are heard again."""
-    heard = await order.link.desk.block(order.wish, 0, fence=order.link.fence())
-    _log.info("visitor_unblocked", conversation=heard.id, by=order.agent.jid)
-    return say("done_unblock", order.language, number=heard.id)
+    done = await order.link.desk.block(order.wish, 0, fence=order.link.fence())
+    _log.info("visitor_unblocked", conversation=done.conversation.id, by=order.agent.jid)
+    return _tell(done, order.language)
+
+
+def _tell(done: Blocking, language: str) -> str:
+    """What is so now; then what was before, for whoever did not know."""
+    number = done.conversation.id
+    if done.now is None:
+        said = say("done_unblock", language, number=number)
+    else:
+        said = say("done_block", language, number=number, until=date(done.now.until))
+    return f"{said}\n{name_block(done.before, 'was_blocked', language)}" if done.before else said
 
 
 def _noting(detail: Detail) -> Callable[[Order], Awaitable[str]]:
@@ -69,7 +79,7 @@ def _read_span(span: str, reason: str) -> tuple[int, str]:
 
 def _episode(episode: Episode, language: str) -> str:
     conversation = episode.conversation
-    head = f"#{conversation.id} · {_date(conversation.opened_at)}"
+    head = f"#{conversation.id} · {date(conversation.opened_at)}"
     head += f" · {conversation.agent_name}" if conversation.agent_name else ""
     head += "".join(f" #{each}" for each in conversation.tags)
     rows = [] if episode.is_whole else ["…"]
@@ -84,10 +94,6 @@ def _speaker(message: Message, language: str) -> str:
 def _short(words: str) -> str:
     one_line = " ".join(words.split())
     return one_line if len(one_line) <= _LONGEST_LINE else one_line[: _LONGEST_LINE - 1] + "…"
-
-
-def _date(at: Moment) -> str:
-    return datetime.fromtimestamp(at / 1000, tz=UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 _VALUE: Final = (Parameter("value", Kind.TEXT, "value", is_required=False),)

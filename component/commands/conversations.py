@@ -7,7 +7,9 @@ from bridge.directory import Permission
 from bridge.model import JID, State
 from component.cards import build_card
 from component.commands.command import About, Choice, Command, Kind, Order, Parameter
-from component.trails import build_trail
+from component.commands.inviting import guests
+from component.overviews import build_overview
+from component.trails import build_path, build_trail
 from component.words import say
 
 _DEPARTMENT: Final = "department:"
@@ -77,9 +79,17 @@ async def info(order: Order) -> str:
 
 
 async def trail(order: Order) -> str:
-    """The pages that the visitor saw."""
+    """The pages that the visitor saw; of somebody who is only looking those of this visit."""
+    desk, handle = order.link.desk, order.arguments.get("guest", "").strip(".!")
+    if handle:
+        return build_path(desk.find_guest(order.agent.jid, order.department.key, handle), desk.now(), order.language)
     room = order.room or await order.link.desk.room_of(order.wish)
     return build_trail(await order.link.desk.trail(room), order.language)
+
+
+async def conversations(order: Order) -> str:
+    """All that waits or goes on, as far as this agent may see it."""
+    return build_overview(await order.link.desk.survey(order.wish), order.link.directory, order.language)
 
 
 async def note(order: Order) -> str:
@@ -110,6 +120,11 @@ def targets(order: Order) -> list[Choice]:
     return [*departments, *colleagues(order)]
 
 
+def onlookers(order: Order) -> list[Choice]:
+    """Whom a form offers beside conversations."""
+    return guests(order) if order.agent.may(Permission.ANSWER) else []
+
+
 _NOTE: Final = Parameter("note", Kind.TEXT, "words", is_required=False)
 
 COMMANDS: Final = (
@@ -135,5 +150,12 @@ COMMANDS: Final = (
     Command("close", About.CONVERSATION, close),
     Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),)),
     Command("info", About.CONVERSATION, info),
-    Command("trail", About.CONVERSATION, trail),
+    Command(
+        "trail",
+        About.CONVERSATION,
+        trail,
+        (Parameter("guest", Kind.WORD, "guest_instead", is_required=False, choices=onlookers),),
+        is_for_guests=True,
+    ),
+    Command("conversations", About.DESK, conversations, is_short=True),
 )

@@ -143,12 +143,14 @@ def _arguments(order: Order, command: Command, values: Mapping[str, str]) -> dic
 
 
 async def _conversation_field(order: Order, command: Command) -> list[Field]:
-    """The conversations for which it can be done; the first is chosen already."""
+    """The conversations for which it can be done; the first is chosen already; none where there are only guests."""
     if command.about is About.DESK:
         return []
     listed = await order.link.desk.list_for(
         order.wish, with_offers=command.about is About.OFFER, with_closed=command.is_for_closed
     )
+    if not listed and command.is_for_guests and command.parameters[0].choices(order):
+        return []
     if not listed:
         raise Refused(say("no_conversation", order.language))
     options = [(str(each.conversation.id), _label(each, order.language)) for each in listed]

@@ -6,7 +6,18 @@ Rule: a language that lacks a phrase says it in English; the facts of a phrase s
 from collections.abc import Mapping
 from typing import Final
 
-from component.phrases import attending, closing, commands, handing, inviting, mailing, previews, refusals, visitors
+from component.phrases import (
+    attending,
+    closing,
+    commands,
+    handing,
+    inviting,
+    mailing,
+    overviews,
+    previews,
+    refusals,
+    visitors,
+)
 
 Phrases = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
@@ -18,6 +29,7 @@ TOPICS: Final[tuple[Phrases, ...]] = (
     handing.PHRASES,
     inviting.PHRASES,
     mailing.PHRASES,
+    overviews.PHRASES,
     previews.PHRASES,
     visitors.PHRASES,
 )

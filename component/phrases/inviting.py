@@ -6,6 +6,7 @@ from typing import Final
 PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "guest": "Visitor",
+        "guest_instead": "Or a visitor who is only looking",
         "spoken_words": "What you say; empty: the usual words",
         "done_greet": "{guest} is invited, and I tell you what becomes of it: “{words}”",
         "invited_shown": "{guest}: your words are before them now.",
@@ -15,6 +16,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fa": {
         "guest": "بازدیدکننده",
+        "guest_instead": "یا بازدیدکننده‌ای که تنها می‌نگرد",
         "spoken_words": "آنچه می‌گویید؛ خالی: همان متن همیشگی",
         "done_greet": "{guest} دعوت شد و می‌گویم چه می‌شود: «{words}»",
         "invited_shown": "{guest}: اکنون سخن شما پیش روی اوست.",

@@ -141,9 +141,15 @@ async def test_notices_are_in_the_visitors_own_words(stage: Stage) -> None:
     """
     The wire says what happened; the page says it in the visitor's language.
     """
-    happened = [visitor(1, "Hello"), notice(2, "nobody_here"), notice(3, "joined", name="Ann"), notice(4, "closed")]
+    come_and_go = [notice(3, "joined", name="Ann"), notice(4, "left", name="Ann")]
+    happened = [visitor(1, "Hello"), notice(2, "nobody_here"), *come_and_go, notice(5, "closed")]
     widget, _ = await stage.open(happened, status={"state": "closed", "here": True, "agent": None})
-    for words in ("Nobody is here right now. Your message is safe", "Ann joined", "This conversation has ended"):
+    for words in (
+        "Nobody is here right now. Your message is safe",
+        "Ann joined",
+        "Ann left",
+        "This conversation has ended",
+    ):
         await expect(widget.log.get_by_text(words)).to_be_visible()
     await expect(widget.panel.get_by_text("Conversation ended")).to_be_visible()
 

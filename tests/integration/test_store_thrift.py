@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import ClauseElement
 
 from bridge.bus import Bus
-from bridge.desk import Arrival, Desk, Draft, Heard
+from bridge.desk import Arrival, Desk, Draft, Heard, Wish
 from bridge.model import Fence, Page, Room, VisitorId
 from bridge.store.sql import SqlStore, open_store
 from bridge.store.sql.statements import Answer, Parameters, Statements, _compiled
@@ -21,6 +21,7 @@ AGENT_WRITES = 6
 ENTER = 4
 LOOK = 2
 MOVE = 6
+SURVEY = 2
 FENCE = 1
 
 
@@ -153,3 +154,15 @@ async def test_a_visitor_who_only_looks(talk: Counted) -> None:
     talk.asked.clear()
     await talk.desk.enter(VisitorId("nobody-yet"), channel="default", after=0)
     assert len(talk.asked) <= LOOK, talk.asked
+
+
+async def test_all_that_goes_on(talk: Counted) -> None:
+    """
+    The conversations, and their rooms: as much for three as for one.
+    """
+    for name in ("omid", "mina"):
+        await talk.desk.post(Draft(visitor=VisitorId(name), channel="default", cid=f"cid-of-{name}", text="Hello"))
+    talk.asked.clear()
+    found = await talk.desk.survey(Wish(ANN, "support"))
+    assert (len(found.waiting), len(found.active)) == (2, 1)
+    assert len(talk.asked) <= SURVEY, talk.asked

@@ -56,6 +56,9 @@ def order(agent: JID = ANN, room: str | None = "vera@rooms.example.test") -> Ord
         ("take over 9", "en", ("takeover", 9)),
         ("help", "fa", ("help", None)),
         ("راهنما", "fa", ("help", None)),
+        ("list", "fa", ("conversations", None)),
+        ("Conversations", "en", ("conversations", None)),
+        ("گفتگوها", "fa", ("conversations", None)),
     ],
 )
 def test_short_commands_are_said_in_few_words(text: str, language: str, wish: tuple[str, int | None]) -> None:
@@ -74,6 +77,14 @@ def test_talk_is_no_command(text: str) -> None:
     A sentence that only contains a word, a longer word, another language's word.
     """
     assert read_line(text, "en") is None
+
+
+def test_a_bare_word_is_enough_for_a_few_among_colleagues() -> None:
+    """
+    In the lobby, where they talk.
+    """
+    short = {"take", "decline", "conversations", "onduty", "offduty", "draining", "bypresence", "help"}
+    assert {command.key for command in COMMANDS if command.is_short} == short
 
 
 @pytest.mark.parametrize("text", ["take a break", "help 7", "take 7 minutes"])
@@ -121,6 +132,9 @@ def test_people_and_departments_are_named_as_one_likes(text: str, arguments: dic
         ("!open 7 This way", "fa", "open", {"guest": "7", "words": "This way"}),
         ("خوش‌آمد ۷ بفرمایید", "fa", "greet", {"guest": "۷", "words": "بفرمایید"}),
         ("باز کن V7", "fa", "open", {"guest": "V7"}),
+        ("trail v7", "en", "trail", {"guest": "v7"}),
+        ("trail 7", "en", "trail", {}),
+        ("ردپا V۷", "fa", "trail", {"guest": "V۷"}),
     ],
 )
 def test_a_visitor_who_only_looks_is_named_first(text: str, language: str, key: str, arguments: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from component.introductions import Introductions
 from component.moves import PAUSE, Moves
 from component.rooms import Occupancy
 from component.stanzas.presences import Presence
-from component.trails import PAGES_SHOWN, VISITORS_SHOWN, build_trail, build_visitors, name_visitor
+from component.trails import PAGES_SHOWN, VISITORS_SHOWN, build_path, build_trail, build_visitors, name_visitor
 from component.words import languages
 from tests.unit.desks import ANN, OMID, START, VERA, directory
 
@@ -122,6 +122,23 @@ def test_a_list_of_visitors_reads_well() -> None:
     talking = build_visitors([GUEST], {VERA: ConversationId(12)}, minutes(5), "en")
     assert talking.endswith("203.0.113.7 · in conversation #12")
     assert build_visitors([], {}, START, "en") == "nobody is seen on the site now"
+
+
+def test_the_path_of_somebody_who_only_looks_reads_well() -> None:
+    """
+    What the list says of them, then where they have been.
+    """
+    looking = replace(GUEST, has_room=False, place="Berlin")
+    facts = "here for 5 min · pages seen: 2 · Firefox 132 · fa · Berlin · 203.0.113.7"
+    assert build_path(looking, minutes(5), "en").splitlines() == [
+        f"V7 Vera: on Cart ({CART.url}) · {facts}",
+        f"5 min ago: Shop ({SHOP.url}), for 1 min",
+        f"now, for 4 min: Cart ({CART.url})",
+    ]
+    pages = tuple(Stay(f"https://shop.example.org/{number}", "", START, START) for number in range(PAGES_SHOWN + 2))
+    lines = build_path(replace(looking, pages=pages), minutes(5), "en").splitlines()
+    assert len(lines) == PAGES_SHOWN + 2
+    assert lines[1] == "… and 2 before these"
 
 
 def test_a_form_names_a_visitor_briefly() -> None:

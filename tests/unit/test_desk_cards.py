@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.desk import Card, Draft
+from bridge.desk import Block, Card, Draft
 from bridge.errors import Unknown
-from bridge.model import DAYS, JID, MINUTES, Page
+from bridge.model import DAYS, JID, MINUTES, Moment, Page
 from component.cards import ago, build_card
 from component.words import languages
 from tests.unit.desks import VERA, open_office
@@ -71,6 +71,10 @@ def test_a_card_reads_well() -> None:
         "began 1 min ago",
         "here for the first time",
     ]
+    blocked = replace(bare, email="vera@example.org", block=Block(Moment(1_700_000_000_000), "rude"))
+    assert build_card(blocked, "en").splitlines()[1] == "🚫 blocked until 2023-11-14 22:13 UTC: “rude”"
+    blocked = replace(blocked, block=Block(Moment(1_700_000_000_000), ""))
+    assert build_card(blocked, "fa").splitlines()[1] == "🚫 مسدود تا 2023-11-14 22:13 UTC"
     known = replace(bare, is_verified=True, earlier=1, since_last=DAYS)
     assert build_card(known, "en").splitlines()[0] == "#7 Vera · en · verified"
     assert build_card(known, "en").splitlines()[-1] == "earlier conversations: 1, the last ended 1 d ago"

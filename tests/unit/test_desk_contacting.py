@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bridge.canned import Canned, fill_in
-from bridge.desk import Detail, Wish
+from bridge.desk import Block, Detail, Wish
 from bridge.directory import Agent, Permission
 from bridge.errors import Blocked, NotAllowed, Refused, Unknown
-from bridge.model import DAYS, JID, Side, State
+from bridge.model import DAYS, JID, Moment, Side, State
 from bridge.outgoing import Greet, Remark
 from tests.unit.desks import ANN, BOB, VERA, Office, open_office
 
@@ -167,16 +167,25 @@ async def test_somebody_can_be_kept_out_for_a_while() -> None:
         await office.desk.block(wish, DAYS, fence=office.fence)
     bobs = Wish(BOB, "support", room=wish.room)
     await office.desk.block(bobs, DAYS, "  rude\nwords ", fence=office.fence)
-    assert (await office.room()).blocked_reason == "rude words"
+    until = Moment(office.clock.now + DAYS)
+    assert (await office.desk.describe((await office.room()).jid)).block == Block(until, "rude words")
     assert (await office.desk.standing(VERA, channel="default")).state is State.CLOSED
     before = await office.log()
     with pytest.raises(Blocked):
         await office.write("Let me in")
     assert await office.log() == before
     office.clock.pass_minutes(24 * 60)
+    assert (await office.desk.describe((await office.room()).jid)).block is None
     await office.write("Sorry")
-    await office.desk.block(Wish(BOB, "support", room=wish.room), DAYS, fence=office.fence)
-    await office.desk.block(Wish(BOB, "support", room=wish.room), 0, fence=office.fence)
+    until = Moment(office.clock.now + DAYS)
+    for span, was, now in (
+        (DAYS, None, Block(until, "again")),
+        (2 * DAYS, Block(until, "again"), Block(Moment(until + DAYS), "")),
+        (0, Block(Moment(until + DAYS), ""), None),
+        (0, None, None),
+    ):
+        done = await office.desk.block(bobs, span, "again" if was is None else "", fence=office.fence)
+        assert (done.conversation.id, done.before, done.now) == (2, was, now)
     await office.write("Thanks")
     with pytest.raises(NotAllowed, match="longer than a year"):
         await office.desk.block(bobs, 366 * DAYS, fence=office.fence)

@@ -44,7 +44,7 @@ export type Row =
 
 const CLOSE = 60_000;
 const EXCERPT = 140;
-const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "closed", "timed_out"]);
+const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "left", "closed", "timed_out"]);
 
 export function layOut(conversation: Conversation): Row[] {
   const speeches = inLine(conversation);

@@ -33,9 +33,10 @@ test("another speaker, or a notice between, begins anew", () => {
     message(1, "agent", 0, { name: "Ann" }),
     message(2, "agent", 5, { name: "Bob" }),
     message(3, "notice", 6, { notice: "joined", name: "Bob" }),
-    message(4, "agent", 7, { name: "Bob" }),
+    message(4, "notice", 6, { notice: "left", name: "Ann" }),
+    message(5, "agent", 7, { name: "Bob" }),
   ]);
-  assert.equal(kinds(list), "day speech foot speech foot notice speech foot");
+  assert.equal(kinds(list), "day speech foot speech foot notice notice speech foot");
 });
 
 test("every day begins with its name", () => {
