@@ -83,7 +83,8 @@ def _episode(episode: Episode, language: str) -> str:
     head += f" · {conversation.agent_name}" if conversation.agent_name else ""
     head += "".join(f" #{each}" for each in conversation.tags)
     rows = [] if episode.is_whole else ["…"]
-    rows += [f"{_speaker(each, language)}: {_short(each.text)}" for each in episode.messages]
+    people = (each for each in episode.messages if each.side is not Side.NOTICE)
+    rows += [f"{_speaker(each, language)}: {_short(each.text)}" for each in people]
     return "\n".join([head, *rows])
 
 

@@ -18,7 +18,9 @@ async def test_agents_read_where_the_visitor_goes(scene: Scene) -> None:
     never gets it: neither live nor when the bridge reads the room's archive after a restart.
     """
     vera, ann, room = await scene.conversation()
-    await ann.wait_for(lambda heard: "[Vera] #1 Vera" in (heard.body or ""), what="a card: it is known that Ann is inside")
+    await ann.wait_for(
+        lambda heard: "[Vera] #1 Vera" in (heard.body or ""), what="a card: it is known that Ann is inside"
+    )
     await vera.goes(*CART)
     line = await ann.wait_for(lambda heard: heard.room == room and "now on Cart" in (heard.body or ""))
     assert line.nick == "Support"

@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from bridge.desk import Wish
+from bridge.model import Notice
 from component.commands.command import Order
 from component.commands.table import BY_KEY
 from component.link import Link
@@ -36,3 +38,17 @@ async def test_the_reason_is_told_to_whoever_blocks_again() -> None:
     ]
     assert await done("unblock") == ["#1: this visitor is heard again."]
     assert not [line for line in await done("info") if "🚫" in line]
+
+
+async def test_history_is_what_people_said() -> None:
+    """
+    What the department said to the visitor by itself is not put into their mouth.
+    """
+    office = await open_house(texts={Notice.WAITING: {"en": "We are on our way."}})
+    room = await anns(office)
+    await office.desk.close(Wish(ANN, "support", room=room), fence=office.fence)
+    await office.write("One more thing")
+    assert "We are on our way." in [message.text for message in await office.log()]
+    link, department = cast(Link, Line(office)), office.desk.directory.departments["support"]
+    told = await BY_KEY["history"].run(Order(link, department, LEAD, number=2))
+    assert [line.partition(": ")[2] for line in told.splitlines()[1:]] == ["Where is my parcel?", "I look"]
