@@ -12,11 +12,12 @@ from bridge.desk.agents import Heard
 from bridge.desk.briefing import Brief
 from bridge.desk.cards import Card
 from bridge.desk.contacting import Detail
-from bridge.desk.finding import Listed, Wish
+from bridge.desk.finding import Wish
 from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
 from bridge.desk.inviting import Call
 from bridge.desk.letters import Promise, Told
+from bridge.desk.listing import Listed, Reach
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
 from bridge.desk.supervising import Figures
@@ -40,6 +41,7 @@ __all__ = [
     "Heard",
     "Listed",
     "Promise",
+    "Reach",
     "Standing",
     "Taken",
     "Target",

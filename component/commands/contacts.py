@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from bridge.desk import Detail, Episode
+from bridge.desk import Detail, Episode, Reach
 from bridge.directory import Permission
 from bridge.model import DAYS, Message, Moment, Side
 from component.commands.command import About, Command, Kind, Order, Parameter
@@ -90,15 +90,31 @@ def _date(at: Moment) -> str:
     return datetime.fromtimestamp(at / 1000, tz=UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-_VALUE: Final = (Parameter("value", Kind.TEXT, "value", is_required=False),)
+def _of_contact(detail: Detail) -> Command:
+    value = Parameter("value", Kind.TEXT, "value", is_required=False, is_address=detail is Detail.EMAIL)
+    return Command(
+        detail.value,
+        About.CONVERSATION,
+        _noting(detail),
+        (value,),
+        needs=Permission.CONTACT,
+        reach=Reach.SHARED,
+        is_for_closed=True,
+    )
+
 
 COMMANDS: Final = (
-    Command("history", About.CONVERSATION, history, needs=Permission.HISTORY),
-    *(
-        Command(each.value, About.CONVERSATION, _noting(each), _VALUE, needs=Permission.CONTACT)
-        for each in (Detail.NAME, Detail.EMAIL, Detail.PHONE)
+    Command("history", About.CONVERSATION, history, needs=Permission.HISTORY, is_for_closed=True),
+    *map(_of_contact, (Detail.NAME, Detail.EMAIL, Detail.PHONE)),
+    Command(
+        "tag",
+        About.CONVERSATION,
+        tag,
+        (Parameter("tags", Kind.TEXT, "tags"),),
+        needs=Permission.CONTACT,
+        reach=Reach.SHARED,
+        is_for_closed=True,
     ),
-    Command("tag", About.CONVERSATION, tag, (Parameter("tags", Kind.TEXT, "tags"),), needs=Permission.CONTACT),
     Command(
         "block",
         About.CONVERSATION,
@@ -108,6 +124,8 @@ COMMANDS: Final = (
             Parameter("reason", Kind.TEXT, "reason", is_required=False),
         ),
         needs=Permission.BLOCK,
+        reach=Reach.SHARED,
+        is_for_closed=True,
     ),
-    Command("unblock", About.CONVERSATION, unblock, needs=Permission.BLOCK),
+    Command("unblock", About.CONVERSATION, unblock, needs=Permission.BLOCK, reach=Reach.BLOCKED),
 )

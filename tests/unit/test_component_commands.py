@@ -33,6 +33,9 @@ class _Desk:
         agents={ANN: Agent(ANN, "Ann"), BOB: Agent(BOB, "Bob Stone"), CLEO: Agent(CLEO, "Cleo", language="fa")}
     )
 
+    def inside(self, _agent: JID) -> list[JID]:
+        return []
+
 
 def order(agent: JID = ANN, room: str | None = "vera@rooms.example.test") -> Order:
     """An agent of the department says something, in a visitor's room."""
