@@ -153,7 +153,7 @@ def test_help_lists_what_this_agent_may() -> None:
     supervisor = replace(order(), agent=Agent(ANN, "Ann", permissions=frozenset(Permission)))
     assert "!takeover – " in list_commands(supervisor, is_in_room=True)
     assert "takeover" not in list_commands(order(), is_in_room=True)
-    assert "\ntransfer 7 NAME [note] – " in list_commands(order(), is_in_room=False)
+    assert "\ntransfer #7 NAME [note] – " in list_commands(order(), is_in_room=False)
     assert "note …" not in list_commands(order(), is_in_room=False)
     assert "!بسپار" in list_commands(order(CLEO), is_in_room=True)
     with pytest.raises(NotAllowed):
