@@ -143,6 +143,19 @@ async def test_what_nobody_has_can_be_closed_and_moved() -> None:
     assert await chat.fills_in("close", agent=BOB, conversation="3") == "#3 is over."
 
 
+async def test_what_waits_where_one_asks_is_offered_first() -> None:
+    """
+    Before what waits in the other departments in which one answers, or may step in.
+    """
+    chat = await open_shop()
+    await chat.office.desk.leave(Wish(DORA, "sales", number=2), [], fence=chat.office.fence)
+    await chat.office.desk.leave(Wish(ANN, "support", number=1), [], fence=chat.office.fence)
+    await chat.office.desk.decline(Wish(CLEO, "sales", number=2), fence=chat.office.fence)
+    at_support = (await chat.opens("take", agent=CLEO)).conversations
+    assert at_support == ["🟠 #1 Vera · waiting", "🟠 #2 Omid · waiting · Sales"]
+    assert (await chat.opens("take", agent=CLEO, department="sales")).conversations[0] == "🟠 #2 Omid · waiting"
+
+
 async def test_whoever_is_asked_to_take_over_may_look_first() -> None:
     """
     The card of a conversation of another department that is offered to them.
