@@ -12,6 +12,7 @@ from bridge.model import DAYS, Conversation, Moment, Room, State
 from bridge.store.work import Work
 
 MAX_LISTED: Final = 50
+_LATEST: Final = 20  # of one's own that are over, before what others have
 _REMEMBERED: Final = 7 * DAYS
 
 
@@ -60,9 +61,10 @@ def _find(work: Work, context: Context, wish: Wish, reach: Reach, *, with_closed
     if reach is Reach.SHARED:
         yield from work.offered_to(wish.agent)
     ended = list(_ended(work, context, keys)) if with_closed else []
-    yield from (each for each in ended if each.agent == wish.agent)
-    others = [*_going_on(work, context, wish, reach), *ended]
-    yield from (each for each in others if _may_reach(context, wish, each, reach))
+    own_ended = [each for each in ended if each.agent == wish.agent]
+    yield from own_ended[:_LATEST]
+    others = [*_going_on(work, context, wish, reach), *own_ended, *ended]
+    yield from (each for each in others if each.agent == wish.agent or _may_reach(context, wish, each, reach))
 
 
 def _departments(context: Context, wish: Wish) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from bridge.canned import Canned
 from bridge.desk import Target, Wish
 from bridge.directory import Permission
-from bridge.model import JID
+from bridge.model import JID, VisitorId
 from bridge.outgoing import Remark
 from tests.unit.chats import Chat, open_chat
 from tests.unit.desks import ANN, BOB, OMID, VERA
@@ -82,6 +82,25 @@ async def test_what_is_over_can_be_chosen_for_a_day(node: str) -> None:
     assert (await chat.opens("push")).conversations == []
     chat.office.clock.pass_minutes(24 * 60 + 1)
     assert (await chat.opens(node)).conversations == []
+
+
+async def test_a_long_day_hides_nobody_who_is_here() -> None:
+    """
+    Of what was one's own the latest come first, then what colleagues have, then the rest.
+    """
+    chat = await open_shop()
+    await chat.office.desk.take_away(Wish(CLEO, "support", number=1), fence=chat.office.fence)
+    for each in range(25):
+        visitor = VisitorId(f"visitor-{each}")
+        await chat.office.write("Hello", visitor=visitor, name=f"Vera {each}")
+        await chat.office.desk.take(Wish(ANN, "support", number=3 + each), fence=chat.office.fence)
+        await chat.office.desk.close(Wish(ANN, "support", number=3 + each), fence=chat.office.fence)
+    listed = (await chat.opens("tag")).conversations
+    assert listed[0].startswith("⚫ #27")
+    assert listed[20] == "🟢 #1 Vera · Cleo"
+    assert listed[-1].startswith("⚫ #3")
+    assert len(listed) == 26
+    assert len((await chat.opens("history")).conversations) == 25
 
 
 @pytest.mark.parametrize("node", ["note", "info", "canned", "push", "tag", "trail", "history", "preview", "invite"])
