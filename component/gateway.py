@@ -151,6 +151,7 @@ class Life:
             fail=self._fail,
             wait_for_room=self._wait_for_room,
             present=self._present,
+            inside=self._inside,
             run=self._run,
         )
         self.switchboard = Switchboard(self.link)
@@ -206,6 +207,9 @@ class Life:
 
     def _present(self, room: JID) -> Sequence[JID]:
         return self.switchboard.present(room)
+
+    def _inside(self, agent: JID) -> Sequence[JID]:
+        return self.switchboard.inside(agent)
 
     def _run(self, errand: Coroutine[None, None, None]) -> None:
         self.switchboard.run(errand)

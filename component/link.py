@@ -27,10 +27,10 @@ CALLING_AT_ONCE: Final = 8  # commands that other systems answer
 class Link:
     """`fence` raises `LostShard` when the shard is not ours any more; `fail` ends the stream because of it.
     `wait_for_room` returns the full address of ours that owns it, or raises `Unknown`.
-    `present` tells who (bare) is in a visitor's room beside our own. `run` lets an errand run for which no lane waits;
-    it ends with the stream. `finished` are lane and id of
-    what was dealt with since the last sweep began to read the outbox. `let_in` are the agents whom we let into a room
-    since ours are inside.
+    `present` tells who (bare) is in a visitor's room beside our own, `inside` in which of them somebody is. `run` lets
+    an errand run for which no lane waits; it ends with the stream. `finished` are lane and id of what was dealt with
+    since the last sweep began to read the outbox. `let_in` are the agents whom we let into a room since ours are
+    inside.
     """
 
     stream: Stream
@@ -46,6 +46,7 @@ class Link:
     fail: Callable[[BaseException], None]
     wait_for_room: Callable[[JID], Awaitable[str]]
     present: Callable[[JID], Sequence[JID]]
+    inside: Callable[[JID], Sequence[JID]]
     run: Callable[[Coroutine[None, None, None]], None]
     finished: set[tuple[JID, str]] = field(default_factory=set)
     let_in: dict[JID, set[JID]] = field(default_factory=dict)

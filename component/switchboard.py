@@ -196,6 +196,11 @@ class Switchboard:
         inside = (each.jid for each in lane.place.inside.occupants.values())
         return [JID(jid) for jid in dict.fromkeys(inside) if jid is not None and domain(jid) != self.link.shard]
 
+    def inside(self, agent: JID) -> list[JID]:
+        """In which visitors' rooms somebody is now, by their bare address."""
+        places = ((address, lane.place) for address, lane in self.rooms.items())
+        return [JID(address) for address, place in places if place is not None and place.inside.has_somebody(agent)]
+
     async def wait_for_room(self, jid: JID) -> str:
         """Until that room is made and ours are inside; the address of ours that owns it. Raises `Unknown` when it is
         not to be had any more.

@@ -13,11 +13,12 @@ from bridge.desk.blocks import Block, Blocking
 from bridge.desk.briefing import Brief
 from bridge.desk.cards import Card
 from bridge.desk.contacting import Detail
-from bridge.desk.finding import Listed, Wish
+from bridge.desk.finding import Wish
 from bridge.desk.guests import Arrival, Guest
 from bridge.desk.handing import Target
 from bridge.desk.inviting import Call
 from bridge.desk.letters import Promise, Told
+from bridge.desk.listing import Listed, Reach
 from bridge.desk.overview import Ongoing, Overview
 from bridge.desk.remembering import Episode
 from bridge.desk.service import Desk
@@ -46,6 +47,7 @@ __all__ = [
     "Ongoing",
     "Overview",
     "Promise",
+    "Reach",
     "Standing",
     "Taken",
     "Target",

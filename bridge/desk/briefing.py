@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bridge.desk import cards
 from bridge.desk.cards import Card
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own, find_room
+from bridge.desk.finding import Wish, find_near, find_room
 from bridge.directory import Agent, Permission
 from bridge.model import Conversation, VisitorId
 from bridge.store.work import Work
@@ -23,6 +23,6 @@ class Brief:
 def brief(work: Work, context: Context, wish: Wish, permission: Permission) -> tuple[VisitorId, Brief]:
     """The conversation that is meant. Raises `Unknown` or `NotAllowed` with a sentence."""
     agent = context.directory.check_may(wish.agent, permission)
-    conversation = find_own(work, wish)
+    conversation = find_near(work, context, wish)
     visitor, card = cards.describe(work, context, find_room(work, conversation).jid)
     return visitor, Brief(agent, conversation, card)

@@ -9,6 +9,7 @@ from bridge.desk import (
     contacting,
     finding,
     handing,
+    listing,
     overview,
     previews,
     prompting,
@@ -21,8 +22,9 @@ from bridge.desk.base import DeskBase
 from bridge.desk.blocks import Blocking
 from bridge.desk.briefing import Brief
 from bridge.desk.contacting import Detail
-from bridge.desk.finding import Listed, Wish
+from bridge.desk.finding import Wish
 from bridge.desk.handing import Target
+from bridge.desk.listing import Listed, Reach
 from bridge.desk.overview import Overview
 from bridge.desk.remembering import Episode
 from bridge.desk.supervising import Figures
@@ -36,18 +38,21 @@ class Colleagues(DeskBase):
 
     async def room_of(self, wish: Wish) -> JID:
         """The room of the conversation that is meant."""
-        return await self._store.read(lambda work: finding.room_of(work, wish))
+        context = self._context()
+        return await self._store.read(lambda work: finding.room_of(work, context, wish))
 
     async def department_in(self, room: JID) -> str:
         """The key of the department that has that room's last conversation. Raises `Unknown`."""
         return await self._store.read(lambda work: finding.last_in(work, room).department)
 
-    async def list_for(self, wish: Wish, *, with_offers: bool, with_closed: bool = False) -> Sequence[Listed]:
-        """Conversations that this agent may mean: their own, and those that they may step into; `with_offers`, those
-        that they could take; `with_closed`, those of the last day as well that are over.
+    async def list_for(self, wish: Wish, reach: Reach, *, with_closed: bool = False) -> Sequence[Listed]:
+        """Conversations that this agent may mean, what is theirs first; `with_closed`, those of the last day as well
+        that are over.
         """
-        context, asked = self._context(), {"with_offers": with_offers, "with_closed": with_closed}
-        return await self._store.read(lambda work: finding.list_for(work, context, wish, **asked))
+        context = self._context()
+        return await self._store.read(
+            lambda work: listing.list_for(work, context, wish, reach, with_closed=with_closed)
+        )
 
     async def survey(self, wish: Wish) -> Overview:
         """All that waits or goes on where this agent may see it."""

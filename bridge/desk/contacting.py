@@ -12,7 +12,7 @@ from bridge.conversation import Cause
 from bridge.desk import life
 from bridge.desk.blocks import Blocking, find_block
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own, find_visitor, hold
+from bridge.desk.finding import Wish, find_near, find_visitor, hold
 from bridge.directory import Permission
 from bridge.errors import NotAllowed, Refused
 from bridge.model import DAYS, Conversation, Moment, State, Visitor
@@ -36,7 +36,7 @@ class Detail(StrEnum):
 def note_detail(work: Work, context: Context, wish: Wish, detail: Detail, value: str) -> Visitor:
     """Keep what the visitor told; an empty value forgets it. Raises `Refused` and its kin with a sentence."""
     context.directory.check_may(wish.agent, Permission.CONTACT)
-    room, _ = hold(work, find_own(work, wish))
+    room, _ = hold(work, find_near(work, context, wish))
     visitor = find_visitor(work, room)
     kept = {Detail.NAME: visitor.name, Detail.EMAIL: visitor.email, Detail.PHONE: visitor.phone}
     kept[detail] = _clean(detail, value)
@@ -48,7 +48,7 @@ def note_detail(work: Work, context: Context, wish: Wish, detail: Detail, value:
 def tag(work: Work, context: Context, wish: Wish, words: str) -> Conversation:
     """File it under these words; one that begins with a minus is taken away. Raises `Refused` and its kin."""
     context.directory.check_may(wish.agent, Permission.CONTACT)
-    _, conversation = hold(work, find_own(work, wish))
+    _, conversation = hold(work, find_near(work, context, wish))
     tags = list(conversation.tags)
     for word in words.casefold().replace("#", " ").replace(",", " ").split():
         name = word.removeprefix("-")
@@ -67,7 +67,7 @@ def block(work: Work, context: Context, wish: Wish, span: int, reason: str) -> B
     `Refused` and its kin.
     """
     agent = context.directory.check_may(wish.agent, Permission.BLOCK)
-    room, conversation = hold(work, find_own(work, wish))
+    room, conversation = hold(work, find_near(work, context, wish))
     if span > LONGEST_BLOCK:
         raise NotAllowed("Nobody is kept out for longer than a year.")
     before, until = find_block(room, context.now), Moment(context.now + span) if span else None

@@ -1,18 +1,19 @@
 """Which conversation an agent means: the one of the room in which they speak, a number, an offer's line, or the only
 one that it can be.
+
+Rule: from outside its room, something is done about a conversation only by whom it concerns (`check_is_near`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bridge.desk.context import Context
 from bridge.directory import Permission
 from bridge.errors import NotAllowed, Unknown
-from bridge.model import DAYS, JID, Conversation, ConversationId, Moment, Room, State, Visitor
+from bridge.model import JID, Conversation, ConversationId, OfferState, Room, State, Visitor
 from bridge.store.work import Work
 
-MAX_LISTED: Final = 50
 Found = TypeVar("Found")
 
 
@@ -21,6 +22,7 @@ class Wish:
     """What an agent asks for, about a conversation: the one in `room`, the one whose offer's line `ref` stands in
     `lane`, `number`, or else whichever the happening is about (the longest wait, the only one they have). `once` is the
     archive id of the line that asked: what is said for the agent because of it is said once, however often it is heard.
+    `inside` are the rooms in which they are at this moment.
     """
 
     agent: JID
@@ -30,6 +32,7 @@ class Wish:
     number: int | None = None
     room: JID | None = None
     once: str | None = None
+    inside: Collection[JID] = ()
 
     @property
     def is_named(self) -> bool:
@@ -79,9 +82,16 @@ def find_own(work: Work, wish: Wish) -> Conversation:
     return own[0]
 
 
-def room_of(work: Work, wish: Wish) -> JID:
-    """The address of the room in which the conversation goes on that is named, or their own. Raises like `find_own`."""
-    return find_room(work, find_own(work, wish)).jid
+def find_near(work: Work, context: Context, wish: Wish) -> Conversation:
+    """The same, if it concerns this agent. Raises as above."""
+    found = find_own(work, wish)
+    check_is_near(work, context, wish, found)
+    return found
+
+
+def room_of(work: Work, context: Context, wish: Wish) -> JID:
+    """The address of the room in which it goes on. Raises as above."""
+    return find_room(work, find_near(work, context, wish)).jid
 
 
 def find_room(work: Work, conversation: Conversation, *, lock: bool = False) -> Room:
@@ -94,39 +104,35 @@ def find_visitor(work: Work, room: Room) -> Visitor:
     return _known(work.visitor(room.visitor))
 
 
-def check_may_read(context: Context, wish: Wish, conversation: Conversation) -> None:
+def is_near(work: Work, context: Context, wish: Wish, conversation: Conversation) -> bool:
+    """Whether it concerns them: they have it, are asked for it, are in its room, answer in its department, or supervise
+    all.
+    """
+    if wish.room is not None or conversation.agent == wish.agent:
+        return True
+    if wish.agent in context.directory.department(conversation.department).agents or may_step_in(context, wish.agent):
+        return True
+    pending = (each.lane for each in work.offers(conversation.id) if each.state is OfferState.PENDING)
+    return wish.agent in pending or _is_inside(work, wish, conversation)
+
+
+def check_is_near(work: Work, context: Context, wish: Wish, conversation: Conversation) -> None:
+    """Raises `NotAllowed` where it does not concern them."""
+    if not is_near(work, context, wish, conversation):
+        raise NotAllowed("#{number} is another department's.", number=conversation.id)
+
+
+def may_step_in(context: Context, agent: JID) -> bool:
+    """Whether they supervise what others do."""
+    known = context.directory.agent("", agent)
+    return known is not None and known.may(Permission.SUPERVISE)
+
+
+def check_may_read(work: Work, context: Context, wish: Wish, conversation: Conversation) -> None:
     """What was said in it is read by whoever has it, is in its room, or supervises. Raises `NotAllowed`."""
     context.directory.check_may(wish.agent, Permission.HISTORY)
-    if wish.room is None and conversation.agent != wish.agent:
+    if wish.room is None and conversation.agent != wish.agent and not _is_inside(work, wish, conversation):
         context.directory.check_may(wish.agent, Permission.SUPERVISE)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A conversation, with the name by which agents know its visitor."""
-
-    conversation: Conversation
-    visitor_name: str
-
-
-def list_for(work: Work, context: Context, wish: Wish, *, with_offers: bool, with_closed: bool = False) -> list[Listed]:
-    """What an agent may mean: what they have, and all that goes on in the department for whoever may step in;
-    `with_offers` what is offered to them, and all that waits; `with_closed` also what began in the last day and is
-    over. At most `MAX_LISTED`.
-    """
-    if with_offers:
-        found = [*work.offered_to(wish.agent), *work.waiting(wish.department)]
-    else:
-        agent = context.directory.agent(wish.department, wish.agent)
-        may_step_in = agent is not None and agent.may(Permission.SUPERVISE)
-        going_on = work.going_on(context.directory.place.shard) if may_step_in else ()
-        found = [*work.active_of(wish.agent), *(each for each in going_on if each.department == wish.department)]
-        if with_closed:
-            begun = reversed(work.begun_since(wish.department, Moment(context.now - DAYS)))
-            found += [each for each in begun if may_step_in or each.agent == wish.agent]
-    once = {each.id: each for each in found if with_closed or each.state is not State.CLOSED}
-    listed = ((each, work.room(each.room)) for each in list(once.values())[:MAX_LISTED])
-    return [Listed(conversation, room.nick) for conversation, room in listed if room is not None]
 
 
 def hold(work: Work, found: Conversation) -> tuple[Room, Conversation]:
@@ -159,6 +165,11 @@ def last_in(work: Work, address: JID) -> Conversation:
     if last is None:
         raise Unknown("Nothing goes on in this room.")
     return last
+
+
+def _is_inside(work: Work, wish: Wish, conversation: Conversation) -> bool:
+    room = work.room(conversation.room) if wish.inside else None
+    return room is not None and room.jid in wish.inside
 
 
 def _known(found: Found | None) -> Found:

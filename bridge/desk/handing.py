@@ -16,7 +16,7 @@ from typing import Final
 from bridge.conversation import Cause
 from bridge.desk import asking, attendance, life, offers, silence
 from bridge.desk.context import STANZA_ID_LENGTH, Context
-from bridge.desk.finding import Wish, find_own, hold_going_on
+from bridge.desk.finding import Wish, find_near, find_own, hold_going_on
 from bridge.desk.ledger import keep_conversation, queue
 from bridge.desk.notices import notify
 from bridge.directory import Agent, Department, Permission
@@ -40,7 +40,7 @@ class Target:
 def transfer(work: Work, context: Context, wish: Wish, target: Target, note: str) -> Conversation:
     """Ask. One that waits goes to another department at once. Raises `Unknown` or `NotAllowed` with a sentence."""
     agent = context.directory.check_may(wish.agent, Permission.TRANSFER)
-    room, conversation = hold_going_on(work, find_own(work, wish))
+    room, conversation = hold_going_on(work, find_near(work, context, wish))
     to = _department_of(context, conversation, target)
     if conversation.state is State.WAITING:
         if target.agent is not None:
@@ -150,7 +150,7 @@ def leave(work: Work, context: Context, wish: Wish, present: Sequence[JID]) -> C
 def invite(work: Work, context: Context, wish: Wish, colleague: JID, note: str) -> Conversation:
     """Let a colleague in, and tell them that it is meant for them. Raises `Unknown` or `NotAllowed` with a sentence."""
     agent = context.directory.check_may(wish.agent, Permission.INVITE)
-    room, conversation = hold_going_on(work, find_own(work, wish))
+    room, conversation = hold_going_on(work, find_near(work, context, wish))
     if context.directory.agent(conversation.department, colleague) is None:
         raise Unknown("There is no agent {agent} here.", agent=colleague)
     words = " ".join(note.split())[:MAX_NOTE]

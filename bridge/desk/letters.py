@@ -55,7 +55,7 @@ def order_transcript(work: Work, context: Context, wish: Wish, address: str) -> 
     kin with a sentence.
     """
     found = find_own(work, wish)
-    check_may_read(context, wish, found)
+    check_may_read(work, context, wish, found)
     if not context.directory.sends_mail:
         raise NotAllowed("No mail server is set up here; an administrator does that in parlour.yaml, under “mail”.")
     room, conversation = hold(work, found)

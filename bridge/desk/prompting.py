@@ -8,7 +8,7 @@ from bridge import text
 from bridge.conversation import Cause
 from bridge.desk import life, silence
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own, hold_going_on
+from bridge.desk.finding import Wish, find_near, hold_going_on
 from bridge.desk.speaking import speak_for
 from bridge.desk.wording import word
 from bridge.directory import Agent, Permission
@@ -20,7 +20,7 @@ from bridge.store.work import Work
 def send_canned(work: Work, context: Context, wish: Wish, key: str) -> Message:
     """Send a prepared text in the visitor's language. Raises `Unknown` or `NotAllowed` with a sentence."""
     agent = context.directory.check_may(wish.agent, Permission.ANSWER)
-    room, conversation = hold_going_on(work, find_own(work, wish))
+    room, conversation = hold_going_on(work, find_near(work, context, wish))
     canned = context.directory.canned.get(key)
     if canned is None or not canned.is_for(conversation.department):
         raise Unknown("There is no prepared text {name} here.", name=key)
@@ -31,7 +31,7 @@ def send_canned(work: Work, context: Context, wish: Wish, key: str) -> Message:
 def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Message:
     """Send a link, with words before it. Raises `Refused` for what is no web address, and as above."""
     agent = context.directory.check_may(wish.agent, Permission.ANSWER)
-    room, conversation = hold_going_on(work, find_own(work, wish))
+    room, conversation = hold_going_on(work, find_near(work, context, wish))
     link = text.clean_page(url, "", "").url
     if not link or not urlsplit(link).hostname:
         raise Refused("{url} is no web address: it begins with https:// or http://.", url=url[:80])
@@ -42,7 +42,7 @@ def push(work: Work, context: Context, wish: Wish, url: str, words: str) -> Mess
 def say_for(work: Work, context: Context, wish: Wish, words: str) -> Message:
     """Say these words. Raises as above."""
     agent = context.directory.check_may(wish.agent, Permission.ANSWER)
-    room, conversation = hold_going_on(work, find_own(work, wish))
+    room, conversation = hold_going_on(work, find_near(work, context, wish))
     return _say(work, context, room, conversation, agent, words, once=wish.once)
 
 

@@ -2,7 +2,7 @@
 
 from bridge import text
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_own, hold
+from bridge.desk.finding import Wish, find_near, hold
 from bridge.desk.ledger import queue_in_room
 from bridge.directory import Permission
 from bridge.model import Conversation
@@ -13,6 +13,6 @@ from bridge.store.work import Work
 def remark(work: Work, context: Context, wish: Wish, words: str) -> Conversation:
     """Leave a note in the conversation's room. Raises `Unknown`, `NotAllowed` or `TooLong` with a sentence."""
     agent = context.directory.check_may(wish.agent, Permission.ANSWER)
-    room, conversation = hold(work, find_own(work, wish))
+    room, conversation = hold(work, find_near(work, context, wish))
     queue_in_room(work, context, room, conversation, Remark(agent.name, text.agent_words(words)))
     return conversation

@@ -28,7 +28,7 @@ def recall(work: Work, context: Context, wish: Wish, *, episodes: int = EPISODES
     `NotAllowed` with a sentence.
     """
     now = find_own(work, wish)
-    check_may_read(context, wish, now)
+    check_may_read(work, context, wish, now)
     earlier = [each for each in work.conversations(now.room) if each.id < now.id]
     if not earlier:
         raise Unknown("This visitor had no conversation before.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bridge.conversation import Cause
 from bridge.desk import asking, handing, life, offers
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, find_named, find_own, find_waiting, hold, hold_going_on
+from bridge.desk.finding import Wish, find_named, find_near, find_waiting, hold, hold_going_on
 from bridge.directory import Agent, Permission
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, Conversation, Offer, OfferState, Room, State
@@ -51,7 +51,7 @@ def take_away(work: Work, context: Context, wish: Wish) -> Taken:
 
 def close(work: Work, context: Context, wish: Wish) -> Conversation:
     """End it. What another agent has, only a supervisor may end. Raises `Unknown` or `NotAllowed` with a sentence."""
-    room, conversation = hold(work, find_own(work, wish))
+    room, conversation = hold(work, find_near(work, context, wish))
     agent = context.directory.agent(conversation.department, wish.agent)
     if conversation.state is State.CLOSED:
         raise NotAllowed("This conversation is closed already.")

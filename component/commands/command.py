@@ -1,10 +1,10 @@
 """What a command is: said as a line of text or filled in as a form (XEP-0050), it is one and the same `Order`.
 
-             “!transfer bob please” in a room ─┐
-             “transfer 7 bob” to the department ├──▶ Order ──▶ Command.run ──▶ the answer for its author
-             a form of an ad-hoc command ──────┘
+             “!transfer bob please” in a room ───┐
+             “transfer #7 bob” to the department ├──▶ Order ──▶ Command.run ──▶ the answer for its author
+             a form of an ad-hoc command ────────┘
 
-Rule 1: a command about a conversation runs in its room without a number, and anywhere else with one.
+Rule 1: a command about a conversation runs in its room without a number, and anywhere else with one (`reading`).
 Rule 2: `run` returns what its author is to be told, and raises `Refused` for what the desk does not grant.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bridge.desk import Wish
+from bridge.desk import Reach, Wish
 from bridge.directory import Agent, Department, Hook, Permission
 from bridge.errors import NotAllowed
 from bridge.model import JID
@@ -87,26 +87,31 @@ class Order:
             number=self.number,
             room=room,
             once=self.once,
+            inside=self.link.inside(self.agent.jid),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`label` is a phrase's key (`component.phrases.commands`), or empty where the command's usage says it all."""
+    """`label` is a phrase's key (`component.phrases.commands`), or empty where the command's usage says it all.
+    `is_address`: a link, an e-mail address or a handle (`V7`), which never begins with a number of its own.
+    """
 
     name: str
     kind: Kind
     label: str
     is_required: bool = True
+    is_address: bool = False
     choices: Callable[[Order], Sequence[Choice]] = lambda _order: ()
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """`key` is its node among the ad-hoc commands, and its entry in the vocabulary. `is_short`: its bare word is enough
-    among colleagues who talk. `is_for_closed`: forms offer conversations of the last day for it that are over.
-    `is_for_guests`: its first parameter may name a visitor who is only looking instead of a conversation. `hook`: it is
-    one of the site's own, which says what it is called, and somebody else's system answers in its own time.
+    among colleagues who talk. Forms offer conversations within its `reach`, and with `is_for_closed` those of the last
+    day that are over. `is_for_guests`: its first parameter may name a visitor who is only looking instead of a
+    conversation. `hook`: it is one of the site's own, which says what it is called, and somebody else's system answers
+    in its own time.
     """
 
     key: str
@@ -115,6 +120,7 @@ class Command:
     parameters: tuple[Parameter, ...] = ()
     needs: Permission | None = None
     is_short: bool = False
+    reach: Reach = Reach.OWN
     is_for_closed: bool = False
     is_for_guests: bool = False
     hook: Hook | None = None

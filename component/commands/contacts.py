@@ -5,7 +5,7 @@ from typing import Final
 
 import structlog
 
-from bridge.desk import Blocking, Detail, Episode
+from bridge.desk import Blocking, Detail, Episode, Reach
 from bridge.directory import Permission
 from bridge.model import DAYS, Message, Side
 from component.cards import date, name_block
@@ -97,15 +97,31 @@ def _short(words: str) -> str:
     return one_line if len(one_line) <= _LONGEST_LINE else one_line[: _LONGEST_LINE - 1] + "…"
 
 
-_VALUE: Final = (Parameter("value", Kind.TEXT, "value", is_required=False),)
+def _of_contact(detail: Detail) -> Command:
+    value = Parameter("value", Kind.TEXT, "value", is_required=False, is_address=detail is Detail.EMAIL)
+    return Command(
+        detail.value,
+        About.CONVERSATION,
+        _noting(detail),
+        (value,),
+        needs=Permission.CONTACT,
+        reach=Reach.SHARED,
+        is_for_closed=True,
+    )
+
 
 COMMANDS: Final = (
-    Command("history", About.CONVERSATION, history, needs=Permission.HISTORY),
-    *(
-        Command(each.value, About.CONVERSATION, _noting(each), _VALUE, needs=Permission.CONTACT)
-        for each in (Detail.NAME, Detail.EMAIL, Detail.PHONE)
+    Command("history", About.CONVERSATION, history, needs=Permission.HISTORY, is_for_closed=True),
+    *map(_of_contact, (Detail.NAME, Detail.EMAIL, Detail.PHONE)),
+    Command(
+        "tag",
+        About.CONVERSATION,
+        tag,
+        (Parameter("tags", Kind.TEXT, "tags"),),
+        needs=Permission.CONTACT,
+        reach=Reach.SHARED,
+        is_for_closed=True,
     ),
-    Command("tag", About.CONVERSATION, tag, (Parameter("tags", Kind.TEXT, "tags"),), needs=Permission.CONTACT),
     Command(
         "block",
         About.CONVERSATION,
@@ -115,6 +131,8 @@ COMMANDS: Final = (
             Parameter("reason", Kind.TEXT, "reason", is_required=False),
         ),
         needs=Permission.BLOCK,
+        reach=Reach.SHARED,
+        is_for_closed=True,
     ),
-    Command("unblock", About.CONVERSATION, unblock, needs=Permission.BLOCK),
+    Command("unblock", About.CONVERSATION, unblock, needs=Permission.BLOCK, reach=Reach.BLOCKED),
 )

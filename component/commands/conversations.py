@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bridge.desk import Target
+from bridge.desk import Reach, Target
 from bridge.directory import Permission
 from bridge.model import JID, State
 from component.cards import build_card
@@ -128,14 +128,15 @@ def onlookers(order: Order) -> list[Choice]:
 _NOTE: Final = Parameter("note", Kind.TEXT, "words", is_required=False)
 
 COMMANDS: Final = (
-    Command("take", About.OFFER, take, needs=Permission.ANSWER, is_short=True),
-    Command("decline", About.OFFER, decline, is_short=True),
+    Command("take", About.OFFER, take, needs=Permission.ANSWER, is_short=True, reach=Reach.OFFERED),
+    Command("decline", About.OFFER, decline, is_short=True, reach=Reach.OFFERED),
     Command(
         "transfer",
         About.CONVERSATION,
         transfer,
         (Parameter("target", Kind.CHOICE, "target", choices=targets), _NOTE),
         needs=Permission.TRANSFER,
+        reach=Reach.FREE,
     ),
     Command(
         "invite",
@@ -143,18 +144,28 @@ COMMANDS: Final = (
         invite,
         (Parameter("colleague", Kind.CHOICE, "colleague", choices=colleagues), _NOTE),
         needs=Permission.INVITE,
+        reach=Reach.SHARED,
     ),
     Command("leave", About.CONVERSATION, leave),
     Command("join", About.CONVERSATION, join, needs=Permission.SUPERVISE),
     Command("takeover", About.CONVERSATION, take_over, needs=Permission.SUPERVISE),
-    Command("close", About.CONVERSATION, close),
-    Command("note", About.CONVERSATION, note, (Parameter("note", Kind.TEXT, "words"),)),
-    Command("info", About.CONVERSATION, info),
+    Command("close", About.CONVERSATION, close, reach=Reach.FREE),
+    Command(
+        "note",
+        About.CONVERSATION,
+        note,
+        (Parameter("note", Kind.TEXT, "words"),),
+        reach=Reach.SHARED,
+        is_for_closed=True,
+    ),
+    Command("info", About.CONVERSATION, info, reach=Reach.SHARED, is_for_closed=True),
     Command(
         "trail",
         About.CONVERSATION,
         trail,
-        (Parameter("guest", Kind.WORD, "guest_instead", is_required=False, choices=onlookers),),
+        (Parameter("guest", Kind.WORD, "guest_instead", is_required=False, choices=onlookers, is_address=True),),
+        reach=Reach.SHARED,
+        is_for_closed=True,
         is_for_guests=True,
     ),
     Command("conversations", About.DESK, conversations, is_short=True),

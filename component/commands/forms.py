@@ -146,23 +146,24 @@ async def _conversation_field(order: Order, command: Command) -> list[Field]:
     """The conversations for which it can be done; the first is chosen already; none where there are only guests."""
     if command.about is About.DESK:
         return []
-    listed = await order.link.desk.list_for(
-        order.wish, with_offers=command.about is About.OFFER, with_closed=command.is_for_closed
-    )
+    listed = await order.link.desk.list_for(order.wish, command.reach, with_closed=command.is_for_closed)
     if not listed and command.is_for_guests and command.parameters[0].choices(order):
         return []
     if not listed:
         raise Refused(say("no_conversation", order.language))
-    options = [(str(each.conversation.id), _label(each, order.language)) for each in listed]
+    options = [(str(each.conversation.id), _label(order, each)) for each in listed]
     label = say("conversation", order.language)
     return [Field(_CONVERSATION, "list-single", label, is_required=True, value=options[0][0], options=options)]
 
 
-def _label(listed: Listed, language: str) -> str:
-    conversation = listed.conversation
+def _label(order: Order, listed: Listed) -> str:
+    """State, number, name, who has it; and whose it is, where that is not the department that was asked."""
+    conversation, language = listed.conversation, order.language
     state = say(f"state_{conversation.state.value}", language, agent=conversation.agent_name)
     sign = mark(conversation.state, is_overdue=conversation.is_overdue)
-    return f"{sign} #{conversation.id} {listed.visitor_name} · {state}"
+    label = f"{sign} #{conversation.id} {listed.visitor_name} · {state}"
+    department = order.link.directory.department(conversation.department)
+    return label if department.key == order.department.key else f"{label} · {department.name(language)}"
 
 
 def _field(order: Order, command: Command, parameter: Parameter) -> Field:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from bridge import text
-from bridge.desk import Brief
+from bridge.desk import Brief, Reach
 from bridge.directory import Hook, pick
 from bridge.errors import Refused, Unavailable
 from component import webhooks
@@ -30,7 +30,8 @@ def command_of(hook: Hook) -> Command:
     """As one of ours. Its usage names all that may follow its word; in brackets, what may be left out."""
     is_required = not all(usage.startswith("[") for usage in hook.usages.values())
     follows = (Parameter("arguments", Kind.LINE, "", is_required=is_required),) if hook.usages else ()
-    return Command(hook.key, About.CONVERSATION, partial(_call, hook), follows, needs=hook.permission, hook=hook)
+    call, permission = partial(_call, hook), hook.permission
+    return Command(hook.key, About.CONVERSATION, call, follows, needs=permission, reach=Reach.SHARED, hook=hook)
 
 
 def entry_of(hook: Hook, language: str) -> Entry:

@@ -19,7 +19,7 @@ COMMANDS: Final = (
         "mail",
         About.CONVERSATION,
         mail,
-        (Parameter("recipient", Kind.WORD, "mail_address", is_required=False),),
+        (Parameter("recipient", Kind.WORD, "mail_address", is_required=False, is_address=True),),
         needs=Permission.HISTORY,
         is_for_closed=True,
     ),

@@ -9,8 +9,8 @@ from bridge.directory import Agent, Department
 from bridge.errors import Refused, Unknown
 from bridge.model import JID, Room
 from component.commands.command import Order
-from component.commands.reading import Said, fill, is_whole, read_line
-from component.commands.table import BY_KEY, commands_of
+from component.commands.reading import Said, fill, is_whole, read_canned, read_line
+from component.commands.table import commands_of
 from component.link import Link
 from component.stanzas.received import Correction, Encrypted, Line, Reaction, Received
 from component.stanzas.said import build_line
@@ -25,10 +25,9 @@ async def run_in_room(link: Link, room: Room, text: str, who: Heard, tell_author
     department = link.directory.department(await link.desk.department_in(room.jid))
     agent = link.directory.agent(department.key, who.agent or "") or _stranger(department, who)
     order = Order(link, department, agent, room=room.jid, once=who.stanza_id)
-    word = text.lstrip().split(maxsplit=1)[0]
-    commands = commands_of(link.directory, agent)
-    said = read_line(text, agent.language, commands=commands, is_in_room=True) or _canned(order, word)
+    said = _read(link, agent, text, is_in_room=True)
     if said is None:
+        word = text.lstrip().split(maxsplit=1)[0]
         tell_author(say("unknown_command", agent.language, word=word[:MAX_WORD]))
         return
     if said.command.hook is not None:
@@ -67,7 +66,7 @@ async def _hear(link: Link, department: Department, content: Line | Correction, 
     known = link.directory.agent(department.key, agent)
     if known is None:
         return False
-    said = read_line(content.text, known.language, commands=commands_of(link.directory, known))
+    said = _read(link, known, content.text)
     if said is None:
         return False
     if not content.text.lstrip().startswith("!") and not _is_meant(said, is_in_lobby=lane == department.lobby):
@@ -78,10 +77,10 @@ async def _hear(link: Link, department: Department, content: Line | Correction, 
     return True
 
 
-def _canned(order: Order, word: str) -> Said | None:
-    """The name of a prepared text is a command as well."""
-    key = word.lstrip("!").casefold()
-    return Said(BY_KEY["canned"], key) if key in order.link.directory.canned else None
+def _read(link: Link, agent: Agent, text: str, *, is_in_room: bool = False) -> Said | None:
+    commands, directory = commands_of(link.directory, agent), link.directory
+    said = read_line(text, agent.language, commands=commands, is_in_room=is_in_room)
+    return said or read_canned(text, directory.canned, is_in_room=is_in_room)
 
 
 def _is_meant(said: Said, *, is_in_lobby: bool) -> bool:

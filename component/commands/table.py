@@ -55,7 +55,7 @@ def list_commands(order: Order, *, is_in_room: bool) -> str:
         if not command.is_for(order.agent):
             continue
         known = entry(command, order.language)
-        number = " 7" if command.about is not About.DESK and not is_in_room else ""
+        number = " #7" if command.about is not About.DESK and not is_in_room else ""
         usage = f" {known.usage}" if known.usage else ""
         rows.append(f"{'!' if is_in_room else ''}{known.words[0]}{number}{usage} – {known.title}")
     return say("help_room" if is_in_room else "help_desk", order.language, commands="\n".join(rows))

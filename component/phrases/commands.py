@@ -103,13 +103,17 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "Lines that begin with ! do not:\n{commands}"
         ),
         "help_desk": (
-            "What you can tell me; 7 is the number of a conversation, which may be left out where only one can be "
+            "What you can tell me; #7 is the number of a conversation, which may be left out where only one can be "
             "meant:\n{commands}\n👍 on an offer – take that one"
         ),
         "lacks_choice": "{word}: who, or which? One of: {choices}",
         "unknown_choice": "“{given}” is not known here. One of: {choices}",
         "lacks_text": "!{word} {usage}: something is missing after it.",
         "takes_nothing": "{word}: nothing may follow it.",
+        "unmarked_number": (
+            "Which conversation? Say it with a #, since {number} may belong to what you say: “{word} #7 {given}”, or "
+            "“{word} #{given}” if that is the conversation."
+        ),
         "done_transfer": "#{number}: {target} is asked. It stays yours until somebody has taken it.",
         "done_invite": "#{number}: {target} is invited.",
         "done_join": "#{number}: you are invited into the room.",
@@ -149,13 +153,17 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "{commands}"
         ),
         "help_desk": (
-            "آنچه می‌توانید به من بگویید؛ ۷ شمارهٔ گفتگوست و اگر تنها یکی باشد لازم نیست:\n{commands}\n"
+            "آنچه می‌توانید به من بگویید؛ ‎#7 شمارهٔ گفتگوست و اگر تنها یکی باشد لازم نیست:\n{commands}\n"
             "👍 روی یک پیشنهاد – همان را بردارید"
         ),
         "lacks_choice": "{word}: چه کسی، یا کدام؟ یکی از: {choices}",
         "unknown_choice": "«{given}» اینجا شناخته نیست. یکی از: {choices}",
         "lacks_text": "!{word} {usage}: چیزی پس از آن کم است.",
         "takes_nothing": "{word}: چیزی پس از آن نمی‌آید.",
+        "unmarked_number": (
+            "کدام گفتگو؟ آن را با # بنویسید، چون {number} شاید بخشی از گفته باشد: «{word} #7 {given}»، یا "
+            "«{word} #{given}» اگر همان گفتگوست."
+        ),
         "done_transfer": "#{number}: از {target} خواسته شد. تا کسی برندارد با شماست.",
         "done_invite": "#{number}: {target} دعوت شد.",
         "done_join": "#{number}: به اتاق دعوت شدید.",

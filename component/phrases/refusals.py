@@ -33,6 +33,7 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
             "#{number} {visitor} پایان یافته است. اگر دوباره بنویسد، باز از شما می‌پرسیم."
         ),
         "#{number} {visitor} is not offered to you.": "#{number} {visitor} به شما پیشنهاد نشده است.",
+        "#{number} is another department's.": "#{number} از آن بخش دیگری است.",
         "#{number} {visitor} is not yours.": "#{number} {visitor} با شما نیست.",
         "#{number} {visitor} is theirs already.": "#{number} {visitor} پیش از این با اوست.",
         "#{number} {visitor} waits: take it first.": "#{number} {visitor} منتظر است: نخست آن را بردارید.",

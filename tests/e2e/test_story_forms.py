@@ -51,7 +51,7 @@ async def test_a_note_from_outside_stands_in_the_room(scene: Scene) -> None:
     step = await begin(ann, address, "note")
     step = await complete(ann, address, "note", step, note="she is\na regular")
     assert "noted in its room" in step.note
-    await bob.direct(address, "note 1 ask Cleo")
+    await bob.direct(address, "note #1 ask Cleo")
     await told(bob, address, "noted in its room")
     await scene.bridge.kill()
     await scene.bridge.start()

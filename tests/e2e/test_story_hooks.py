@@ -61,7 +61,7 @@ async def test_it_is_called_from_elsewhere_as_well(scene: Scene) -> None:
     address = scene.bridge.address
     async with HookServer() as shop:
         await _open(scene, shop)
-        for line, answer in (("order 1 4711", "by number"), ("order 4712", "without"), ("!order 1 4713", "marked")):
+        for line, answer in (("order #1 4711", "by number"), ("order 4712", "without"), ("!order #1 4713", "marked")):
             shop.answer = {"text": answer}
             await ann.direct(address, line)
             await told(ann, address, answer)
@@ -177,7 +177,7 @@ async def test_it_is_for_those_who_may(scene: Scene) -> None:
         _change(scene, shop, departments=["support"])
         await eventually(lambda: _lists(scene, ann, address), what="Ann's list")
         assert "order" not in await list_commands(cleo, sales)
-        await cleo.direct(sales, "order 1 4711")
+        await cleo.direct(sales, "order #1 4711")
         await told(cleo, sales, "I only know a few words")
         assert shop.asked == []
 

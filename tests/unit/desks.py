@@ -105,9 +105,10 @@ class Office:
 
 @dataclass
 class Line:
-    """What leads from a stream to a real desk."""
+    """What leads from a stream to a real desk. `inside_of`: in which rooms an agent is."""
 
     office: Office
+    inside_of: dict[JID, list[JID]] = field(default_factory=dict, init=False)
 
     @property
     def desk(self) -> Desk:
@@ -119,6 +120,10 @@ class Line:
 
     def fence(self) -> Fence:
         return self.office.fence
+
+    def inside(self, agent: JID) -> list[JID]:
+        """In which rooms they are."""
+        return self.inside_of.get(agent, [])
 
 
 async def open_office(**of_department: Any) -> Office:

@@ -33,6 +33,9 @@ class _Desk:
         agents={ANN: Agent(ANN, "Ann"), BOB: Agent(BOB, "Bob Stone"), CLEO: Agent(CLEO, "Cleo", language="fa")}
     )
 
+    def inside(self, _agent: JID) -> list[JID]:
+        return []
+
 
 def order(agent: JID = ANN, room: str | None = "vera@rooms.example.test") -> Order:
     """An agent of the department says something, in a visitor's room."""
@@ -164,7 +167,7 @@ def test_help_lists_what_this_agent_may() -> None:
     supervisor = replace(order(), agent=Agent(ANN, "Ann", permissions=frozenset(Permission)))
     assert "!takeover – " in list_commands(supervisor, is_in_room=True)
     assert "takeover" not in list_commands(order(), is_in_room=True)
-    assert "\ntransfer 7 NAME [note] – " in list_commands(order(), is_in_room=False)
+    assert "\ntransfer #7 NAME [note] – " in list_commands(order(), is_in_room=False)
     assert "note …" not in list_commands(order(), is_in_room=False)
     assert "!بسپار" in list_commands(order(CLEO), is_in_room=True)
     with pytest.raises(NotAllowed):

@@ -88,11 +88,11 @@ def run(order: Order, line: str) -> Coroutine[Any, Any, str]:
 @pytest.mark.parametrize(
     ("line", "language", "number", "rest"),
     [
-        ("order 7 4711", "en", 7, "4711"),
+        ("order #7 4711", "en", 7, "4711"),
         ("order 4711", "en", None, "4711"),
-        ("Order #4711", "en", None, "#4711"),
-        ("look up 7 4711 and 4712", "de", 7, "4711 and 4712"),
-        ("سفارش ۷ 4711", "fa-IR", 7, "4711"),
+        ("Order #4711", "en", 4711, ""),
+        ("look up #7 4711 and 4712", "de", 7, "4711 and 4712"),
+        ("سفارش #۷ 4711", "fa-IR", 7, "4711"),
         ("order 7", "fa", None, "7"),
     ],
 )
@@ -120,14 +120,15 @@ async def test_what_follows_is_as_its_usage_says(stream: _Stream) -> None:
     free = replace(ORDER, usages={"en": "[NUMBER]"})
     stream.office.desk.directory = replace(stream.directory, hooks={"order": free})
     assert fill(order(stream), cast(Said, read(stream, "!order", is_in_room=True))).arguments == {}
-    assert cast(Said, read(stream, "order 7")).number == 7
+    with pytest.raises(Refused, match="“look up #7 7”, or “look up #7” if that is"):
+        fill(order(stream), cast(Said, read(stream, "order 7")))
 
 
 async def test_help_and_forms_call_it_in_the_agents_language(stream: _Stream) -> None:
     """
     In English, or by its key, where there is no other.
     """
-    assert "\nlook up 7 NUMBER – look an order up\n" in list_commands(order(stream), is_in_room=False)
+    assert "\nlook up #7 NUMBER – look an order up\n" in list_commands(order(stream), is_in_room=False)
     assert list_commands(order(stream), is_in_room=True).endswith(
         "\n!look up NUMBER – look an order up\n!ping – is it there?"
     )
@@ -145,7 +146,7 @@ async def test_it_is_for_those_who_may_in_its_departments(stream: _Stream) -> No
     stream.office.desk.directory = replace(stream.directory, hooks=hooks)
     assert "look an order up" not in list_commands(order(stream), is_in_room=True)
     with pytest.raises(NotAllowed):
-        await run(order(stream), "order 7 4711")
+        await run(order(stream), "order #7 4711")
     assert read(stream, "ping") is None
     assert [each.key for each in stream.directory.hooks_of(CLEO)] == ["order", "ping"]
     assert "look an order up" in list_commands(order(stream, CLEO), is_in_room=True)
@@ -191,7 +192,7 @@ async def test_what_is_said_to_the_visitor_is_the_agents(stream: _Stream, monkey
     assert Remark("Ann", "looked <up>") in [row.content for row in await stream.office.outbox(room)]
     first, again, other = (message_id for message_id, _ in asked)
     assert first == again != other
-    assert await run(order(stream), "order 1 4711") == "Done."
+    assert await run(order(stream), "order #1 4711") == "Done."
     assert asked[-1][0] not in (first, other)
 
 
@@ -207,7 +208,7 @@ async def test_who_may_not_answer_says_nothing_to_visitors(stream: _Stream, monk
     departments = {**stream.directory.departments, "support": support}
     hooks = {"order": replace(ORDER, permission=Permission.HISTORY)}
     stream.office.desk.directory = replace(stream.directory, departments=departments, hooks=hooks)
-    told = await run(order(stream, BOB), "order 1 4711")
+    told = await run(order(stream, BOB), "order #1 4711")
     assert told == "shipped\nThis did not reach the visitor: You are not permitted to do that."
     assert all(each.text != "It is under way" for each in await stream.office.log())
 
@@ -242,7 +243,7 @@ async def test_an_answer_is_told_although_the_store_is_away(stream: _Stream, mon
         return Answer(text="paid back", say="It is under way")
 
     monkeypatch.setattr(webhooks, "ask", ask)
-    told = await run(order(stream), "order 1 4711")
+    told = await run(order(stream), "order #1 4711")
     assert told.startswith("paid back\nThis did not reach the visitor: The store cannot be reached")
 
 
@@ -269,9 +270,9 @@ async def test_without_a_conversation_or_a_store_nobody_is_asked(
     with pytest.raises(Unknown, match="You have no conversation at the moment"):
         await run(order(stream), "order 4711")
     with pytest.raises(Unknown, match="There is no conversation #9"):
-        await run(order(stream), "order 9 4711")
+        await run(order(stream), "order #9 4711")
     stream.office.store._is_closed = True
     with pytest.raises(Refused, match="The store cannot be reached at the moment") as refusal:
-        await run(order(stream), "order 9 4711")
+        await run(order(stream), "order #9 4711")
     assert explain(refusal.value, "fa").startswith("انبار")
     assert asked == []

@@ -23,9 +23,9 @@ async def test_one_that_waits_goes_to_another_department_at_once() -> None:
     assert [each.is_over for each in await asked(office, BOB)] == [True]
     assert [each.is_over for each in await asked(office, DORA)] == [False]
     with pytest.raises(NotAllowed, match="in Sales already"):
-        await office.desk.transfer(Wish(ANN, "support", number=1), Target(department="sales"), fence=office.fence)
+        await office.desk.transfer(Wish(DORA, "sales", number=1), Target(department="sales"), fence=office.fence)
     with pytest.raises(NotAllowed, match="take it first"):
-        await office.desk.transfer(Wish(ANN, "support", number=1), Target(BOB), fence=office.fence)
+        await office.desk.transfer(Wish(DORA, "sales", number=1), Target(BOB), fence=office.fence)
 
 
 async def test_a_fallback_is_asked_when_nobody_is_there() -> None:

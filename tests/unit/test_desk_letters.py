@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.desk import Detail, Wish, letters
+from bridge.desk import Detail, Reach, Wish, letters
 from bridge.directory import Agent, Permission
 from bridge.errors import NotAllowed, Refused, Unknown
 from bridge.letters import Letter
@@ -97,11 +97,11 @@ async def test_also_after_the_end() -> None:
     assert (await office.desk.mail_transcript(numbered, VERAS, fence=office.fence)).conversation.id == 1
     await office.desk.mail_transcript(replace(numbered, agent=BOB), VERAS, fence=office.fence)
     for wish in (Wish(ANN, "support"), Wish(BOB, "support")):
-        listed = await office.desk.list_for(wish, with_offers=False, with_closed=True)
+        listed = await office.desk.list_for(wish, Reach.OWN, with_closed=True)
         assert [each.conversation.id for each in listed] == [1]
-        assert not await office.desk.list_for(wish, with_offers=False)
+        assert not await office.desk.list_for(wish, Reach.OWN)
     office.clock.pass_minutes(24 * 60 + 1)
-    assert not await office.desk.list_for(Wish(ANN, "support"), with_offers=False, with_closed=True)
+    assert not await office.desk.list_for(Wish(ANN, "support"), Reach.OWN, with_closed=True)
 
 
 async def test_only_who_may_read_it_may_send_it() -> None:
