@@ -91,7 +91,7 @@ async def test_why_somebody_is_kept_out(scene: Scene) -> None:
     """
     vera, ann, _ = await scene.conversation()
     dora, address = await scene.agent("dora"), scene.bridge.address
-    await dora.direct(address, "block 1 2 h rude words")
+    await dora.direct(address, "block #1 2 h rude words")
     await told(dora, address, "#1: this visitor is not heard until 20")
     await vera.stands("closed")
     await ann.direct(address, "info 1")
