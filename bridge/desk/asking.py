@@ -1,5 +1,6 @@
 """Who is asked about a conversation that waits: by the department's routing, all at once or one after the other.
 
+             everybody who answers is full ──▶ the fallback department, if anybody has time there ──▶ alert
              alert ──▶ the lobby, and whoever comes first ──▶ declined, or too late: whoever comes next ──▶ `reminders`
              somebody comes on duty, or has one conversation fewer ──▶ what waits, oldest first
 
@@ -14,7 +15,7 @@ from bridge.desk.ledger import keep_conversation
 from bridge.directory import Department
 from bridge.errors import NotAllowed
 from bridge.model import JID, Conversation, Duty, Moment, OfferState, Room, Timer
-from bridge.routing import Candidate, choose
+from bridge.routing import Candidate, choose, is_one_by_one
 from bridge.store.work import Work
 
 _ANY_TIME = Moment(0)
@@ -61,16 +62,17 @@ def ask_next(work: Work, context: Context, room: Room, conversation: Conversatio
     department = context.directory.department(conversation.department)
     asked = {each.lane for each in work.offers(conversation.id) if each.state in _ASKED}
     duties = attendance.answering(work, department, context.now)
-    candidates = [_candidate(work, department, room, duty) for duty in duties if duty.agent not in asked]
-    chosen = choose(department.routing, candidates)
-    offers.offer_to(work, context, room, conversation, chosen, is_exclusive=is_one_by_one(department))
-    if is_one_by_one(department):
+    left = [each for each in duties if each.agent not in asked]
+    last = _last_agent(work, department, room, conversation) if len(left) > 1 else None
+    chosen = choose(department.routing, [_candidate(work, department, room, each, last) for each in left])
+    offers.offer_to(work, context, room, conversation, chosen.agents, is_exclusive=chosen.is_alone)
+    if chosen.is_alone:
         # Later than all others, also within one millisecond: it is the order of turns.
         turn = max([context.now, *(each.asked_at + 1 for each in duties)])
         for duty in duties:
-            if duty.agent in chosen:
+            if duty.agent in chosen.agents:
                 work.put_duty(replace(duty, asked_at=Moment(turn)))
-    return bool(chosen)
+    return bool(chosen.agents)
 
 
 def alert_agent(work: Work, context: Context, department: Department, agent: JID) -> None:
@@ -86,7 +88,7 @@ def alert_agent(work: Work, context: Context, department: Department, agent: JID
         room = work.room(conversation.room)
         if room is None:
             continue
-        if is_one_by_one(department) and not conversation.is_overdue:
+        if _is_in_turn(work, department, conversation) and not conversation.is_overdue:
             if not is_being_asked(work, department, conversation):
                 ask_next(work, context, room, conversation)
         elif not is_full(work, department, agent):
@@ -122,11 +124,6 @@ def is_being_asked(
     return any(each.lane != department.lobby and each.made_at >= since for each in pending)
 
 
-def is_one_by_one(department: Department) -> bool:
-    """Whether an offer is one agent's alone before others are asked."""
-    return department.routing != "everyone"
-
-
 def is_full(work: Work, department: Department, agent: JID) -> bool:
     """Whether this agent has as many conversations as they can have."""
     capacity = department.agents[agent].capacity
@@ -141,9 +138,24 @@ def _come_over(work: Work, context: Context, other: Department) -> None:
             find_others(work, context, room, conversation)
 
 
-def _candidate(work: Work, department: Department, room: Room, duty: Duty) -> Candidate:
+def _is_in_turn(work: Work, department: Department, conversation: Conversation) -> bool:
+    """Whether others are asked only when whoever is asked now has not answered."""
+    if is_one_by_one(department.routing):
+        return True
+    return any(each.state is OfferState.PENDING and each.is_exclusive for each in work.offers(conversation.id))
+
+
+def _last_agent(work: Work, department: Department, room: Room, conversation: Conversation) -> JID | None:
+    """Who answered this visitor last. Where all are asked at once, only of one who has come back: whoever fell silent
+    meanwhile, or left it, is no more than the others.
+    """
+    is_theirs = is_one_by_one(department.routing) or conversation.answered_at is None
+    return work.last_agent(room.id) if is_theirs else None
+
+
+def _candidate(work: Work, department: Department, room: Room, duty: Duty, last: JID | None) -> Candidate:
     agent, visitor = department.agents[duty.agent], work.visitor(room.visitor)
-    needs_load = agent.capacity is not None or is_one_by_one(department)
+    needs_load = agent.capacity is not None or is_one_by_one(department.routing)
     return Candidate(
         agent=agent.jid,
         level=agent.level,
@@ -151,7 +163,7 @@ def _candidate(work: Work, department: Department, room: Room, duty: Duty) -> Ca
         capacity=agent.capacity,
         asked_at=duty.asked_at,
         speaks=agent.speaks(visitor.language) if visitor else True,
-        was_last=is_one_by_one(department) and work.last_agent(room.id) == agent.jid,
+        was_last=agent.jid == last,
     )
 
 
