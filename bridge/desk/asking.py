@@ -7,6 +7,7 @@
 Rule: a lobby is told of everybody who waits, and whoever is there may take them, whoever was asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bridge.desk import attendance, offers
@@ -31,18 +32,32 @@ def alert(work: Work, context: Context, room: Room, conversation: Conversation) 
 
 
 def find_open(work: Work, context: Context, conversation: Conversation) -> str:
-    """The key of the department that is asked: its own, or the first fallback in which somebody answers."""
+    """The key of the department that is asked: of its own and the fallbacks the first in which somebody has time, else
+    the first in which somebody answers, else its own.
+    """
     department = context.directory.department(conversation.department)
-    found = attendance.find_open(work, context.directory, department, context.now)
-    return found.key if found is not None else department.key
+    answered, chain = None, context.directory.chain(department)
+    for each in chain if len(chain) > 1 else ():
+        duties = attendance.answering(work, each, context.now)
+        if _has_time(work, each, duties, is_own=each.key == department.key):
+            return each.key
+        answered = answered or (each if duties else None)
+    return (answered or department).key
 
 
-def find_others(work: Work, context: Context, room: Room, conversation: Conversation) -> None:
-    """Nobody answers where it waits: it goes where somebody does instead, if there is such a department."""
+def find_others(work: Work, context: Context, room: Room, conversation: Conversation) -> bool:
+    """Nobody answers where it waits, or nobody has time: it goes where somebody does instead, if there is such a
+    department; for want of time into none in which it was before. Whether it went.
+    """
     department = context.directory.department(conversation.department)
-    found = attendance.find_open(work, context.directory, department, context.now)
-    if found is not None and found.key != conversation.department:
-        move(work, context, room, conversation, found)
+    found = context.directory.department(find_open(work, context, conversation))
+    if found.key == conversation.department:
+        return False
+    was_there = any(each.lane == found.lobby for each in work.offers(conversation.id))
+    if was_there and attendance.answering(work, department, context.now):
+        return False
+    move(work, context, room, conversation, found)
+    return True
 
 
 def move(work: Work, context: Context, room: Room, conversation: Conversation, to: Department) -> Conversation:
@@ -81,9 +96,6 @@ def alert_agent(work: Work, context: Context, department: Department, agent: JID
     """
     if not department.is_within_hours(context.now):
         return
-    for other in context.directory.departments.values():
-        if other.key != department.key and department in context.directory.chain(other):
-            _come_over(work, context, other)
     for conversation in work.waiting(department.key):
         room = work.room(conversation.room)
         if room is None:
@@ -94,6 +106,9 @@ def alert_agent(work: Work, context: Context, department: Department, agent: JID
         elif not is_full(work, department, agent):
             offers.offer_to(work, context, room, conversation, [agent])
         remind_after(work, context, conversation, department.offer)
+    for other in context.directory.departments.values():
+        if other.key != department.key and department in context.directory.chain(other):
+            _come_over(work, context, other)
 
 
 def has_time_again(work: Work, context: Context, agent: JID | None) -> None:
@@ -130,8 +145,19 @@ def is_full(work: Work, department: Department, agent: JID) -> bool:
     return capacity is not None and work.load(agent) >= capacity
 
 
+def _has_time(work: Work, department: Department, duties: Sequence[Duty], *, is_own: bool) -> bool:
+    """Whether any of those who answer can have one more; elsewhere, one more than wait there and are nobody's yet."""
+    capacities = {each.agent: department.agents[each.agent].capacity for each in duties}
+    if None in capacities.values():
+        return True
+    spare = sum(max(0, (capacity or 0) - work.load(agent)) for agent, capacity in capacities.items())
+    if is_own or spare == 0:
+        return spare > 0
+    return spare > len([each for each in work.waiting(department.key) if not _is_asked_alone(work, each)])
+
+
 def _come_over(work: Work, context: Context, other: Department) -> None:
-    """Somebody has come where another department's visitors go when nobody answers there."""
+    """Somebody has come, or has time, where another department's visitors go when nobody does there."""
     for conversation in work.waiting(other.key):
         room = work.room(conversation.room)
         if room is not None:
@@ -140,8 +166,10 @@ def _come_over(work: Work, context: Context, other: Department) -> None:
 
 def _is_in_turn(work: Work, department: Department, conversation: Conversation) -> bool:
     """Whether others are asked only when whoever is asked now has not answered."""
-    if is_one_by_one(department.routing):
-        return True
+    return is_one_by_one(department.routing) or _is_asked_alone(work, conversation)
+
+
+def _is_asked_alone(work: Work, conversation: Conversation) -> bool:
     return any(each.state is OfferState.PENDING and each.is_exclusive for each in work.offers(conversation.id))
 
 
