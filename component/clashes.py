@@ -1,5 +1,4 @@
-"""Prepared texts, and commands of the site's own, whose words mean something already: ours in any language, each other.
-"""
+"""Prepared texts and commands of the site that mean something already: ours in any language, each other."""
 
 from collections.abc import Iterator
 

@@ -106,9 +106,9 @@ class Department(Section):
     )
     fallback: Name | None = Field(
         None,
-        description="The department that is asked when nobody here is on duty, when everybody has as many conversations "
-        "as they can have and somebody there has time, or when nobody answers although all were asked again; without "
-        "it, the visitor is told that nobody is there.",
+        description="The department that is asked when nobody here is on duty, when all have as many conversations as "
+        "they can have and somebody there has time, or when nobody answers although all were asked again; without it, "
+        "the visitor is told that nobody is there.",
     )
     lobby: JID = Field(
         default_factory=lambda: "",
