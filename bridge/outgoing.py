@@ -110,6 +110,13 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Relieve:
+    """Tell an agent that `by` has taken them off duty."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conclude:
     """Say in the room that its conversation is over. `by` is the agent who ended it; `is_silent`: the visitor said no
     more. Until `open_until` agents may write there; `None`: without an end.
@@ -144,7 +151,7 @@ class ShowState:
 InRoom = SayInRoom | Greet | Remark | Conclude | ShowState | Release
 """What is done in a visitor's room, by whoever of ours is inside."""
 
-Content = InRoom | Announce | Inform | Admit | Dismiss
+Content = InRoom | Announce | Inform | Admit | Dismiss | Relieve
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Whom a waiting visitor is offered to next: one small function for each way of sharing the work.
 
              on duty, not asked yet, not full ──▶ who speaks the visitor's language, if anybody
-                                               ──▶ who answered this visitor last, if they are among them
+                                               ──▶ who answered this visitor last, if they are among them: they alone
                                                ──▶ the strategy's choice
 
 Rule 1: pure: a strategy sees candidates, and returns those who are asked now; nobody is asked twice before all were.
 Rule 2: a new one is a function here, a word in `STRATEGIES`, and a test.
+Rule 3: whoever is asked alone has the time of one offer before others are asked, by each strategy.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,14 @@ class Candidate:
     def is_full(self) -> bool:
         """Whether they have as many as they can have."""
         return self.capacity is not None and self.load >= self.capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who is asked now; `is_alone`: others are asked only after they have answered, or have had their time."""
+
+    agents: Sequence[JID]
+    is_alone: bool = False
 
 
 Strategy = Callable[[Sequence[Candidate]], Sequence[Candidate]]
@@ -75,15 +84,20 @@ STRATEGIES: Final[Mapping[str, Strategy]] = {
 }
 
 
-def choose(strategy: str, candidates: Sequence[Candidate]) -> list[JID]:
+def choose(strategy: str, candidates: Sequence[Candidate]) -> Choice:
     """Who is asked now, of those who have not been asked yet; nobody when nobody is free."""
     free = [each for each in candidates if not each.is_full]
     if not free:
-        return []
+        return Choice([])
     understood = [each for each in free if each.speaks] or free
     last = [each for each in understood if each.was_last]
-    chosen = last[:1] if last and strategy != "everyone" else STRATEGIES[strategy](understood)
-    return [each.agent for each in chosen]
+    chosen = last[:1] or STRATEGIES[strategy](understood)
+    return Choice([each.agent for each in chosen], is_alone=is_one_by_one(strategy) or bool(last and len(free) > 1))
+
+
+def is_one_by_one(strategy: str) -> bool:
+    """Whether every offer is one agent's alone before others are asked."""
+    return strategy != "everyone"
 
 
 def _turn(candidate: Candidate) -> tuple[Moment, JID]:

@@ -13,7 +13,7 @@ import structlog
 from bridge.directory import Department
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, State
-from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
@@ -21,6 +21,7 @@ from component.releasing import members_of
 from component.stanzas.presences import build_presence
 from component.stanzas.queries import build_affiliation
 from component.stanzas.said import build_invitation, build_line
+from component.words import say
 
 _log: Final = structlog.get_logger("parlour.agents")
 
@@ -54,7 +55,9 @@ class AgentLane(Lane):
         elif isinstance(content, Announce):
             await self._announce(row, content, department)
         elif isinstance(content, Inform):
-            self._inform(row, content, department)
+            self._tell(row, offers.word_line(content, language=self._language(department)), department)
+        elif isinstance(content, Relieve):
+            self._tell(row, say("relieved", self._language(department), agent=content.by), department)
         elif isinstance(content, Admit):
             await self._admit(row, content, department)
 
@@ -75,8 +78,7 @@ class AgentLane(Lane):
             )
         )
 
-    def _inform(self, row: Outgoing, word: Inform, department: Department) -> None:
-        words = offers.word_line(word, language=self._language(department))
+    def _tell(self, row: Outgoing, words: str, department: Department) -> None:
         line = build_line(words, cid=row.cid, sender=department.address, to=self.address, kind="chat")
         self.link.send(line)
 

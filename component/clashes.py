@@ -1,4 +1,4 @@
-"""Commands of the site's own whose words mean something already: ours in any language, prepared texts, each other."""
+"""Prepared texts and commands of the site that mean something already: ours in any language, each other."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,10 @@ def clashes(settings: Settings) -> Iterator[tuple[SettingPath, Finding]]:
         for key, known in table.items()
         for word in (key, *known.words)
     }
+    for name in settings.canned:
+        ours = next((called for word, called in taken.items() if _is_called_by(word, name)), None)
+        if ours is not None:
+            yield ("canned", name), _clash(f"“!{name}” calls {ours} already.", fix="Choose another name for it.")
     for name in settings.commands:
         own = dict(_words(settings, name))
         for word, path in own.items():
@@ -35,8 +39,9 @@ def _words(settings: Settings, name: str) -> Iterator[tuple[str, SettingPath]]:
 
 
 def _is_called_by(word: str, canned: str) -> bool:
-    """Whether a line that names the prepared text would be taken for the command (`order` for `!order-status`)."""
-    return canned.startswith(word) and not canned[len(word) :][:1].isalpha()
+    """Whether a line that names the prepared text would be taken for the command (`order` for `!order2`)."""
+    following = canned[len(word) :][:1]
+    return canned.startswith(word) and not following.isalpha() and following != "-"
 
 
 def _clash(words: str, *, fix: str) -> Finding:

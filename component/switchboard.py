@@ -17,7 +17,7 @@ import structlog
 from bridge.errors import LostShard
 from bridge.events import Event, InvitationMoved, OutgoingQueued, PageMoved, Previewed, SeenMoved, Typing
 from bridge.model import JID, Side
-from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve
 from component import contacts, profiles
 from component.agent_lane import AgentLane
 from component.commands import forms
@@ -182,6 +182,8 @@ class Switchboard:
             return self._agent(outgoing.lane, outgoing.content.room)
         if isinstance(outgoing.content, Dismiss):
             return self._agent(outgoing.lane, "dismissal")
+        if isinstance(outgoing.content, Relieve):
+            return self._agent(outgoing.lane, "duty")
         return self.room(outgoing.lane)
 
     def room(self, jid: JID) -> RoomLane:

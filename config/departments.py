@@ -106,8 +106,9 @@ class Department(Section):
     )
     fallback: Name | None = Field(
         None,
-        description="The department that is asked when nobody here is on duty, or nobody answers although all were "
-        "asked again; without it, the visitor is told that nobody is there.",
+        description="The department that is asked when nobody here is on duty, when all have as many conversations as "
+        "they can have and somebody there has time, or when nobody answers although all were asked again; without it, "
+        "the visitor is told that nobody is there.",
     )
     lobby: JID = Field(
         default_factory=lambda: "",
@@ -118,8 +119,9 @@ class Department(Section):
     routing: Literal["everyone", "round-robin", "least-busy", "most-experienced", "first-line-first"] = Field(
         "everyone",
         description="To whom a waiting visitor is offered: to all at once, or to one after the other, beginning with "
-        "whoever was asked least lately, has least to do, knows most, or (`first-line-first`) knows least. Everybody "
-        "in the lobby may take any of them all the same.",
+        "whoever was asked least lately, has least to do, knows most, or (`first-line-first`) knows least. "
+        "A visitor who comes back is offered first, with each of them, to the agent of last time alone, if they are on "
+        "duty and have time. Everybody in the lobby may take any of them all the same.",
     )
     hours: Hours | None = Field(
         None, description="When the department is open; without it, whenever somebody is on duty."

@@ -36,6 +36,8 @@ def time_is_over(work: Work, context: Context, room: Room, conversation: Convers
         asking.find_others(work, context, room, conversation)
         return
     offers.expire(work, context, room, conversation)
+    if asking.find_others(work, context, room, conversation):
+        return
     if not conversation.is_overdue and asking.ask_next(work, context, room, conversation):
         asking.wake_after(work, context, conversation, department.offer)
     else:

@@ -6,10 +6,12 @@ from statistics import median
 
 from bridge.conversation import Cause
 from bridge.desk import duty, life
-from bridge.desk.context import Context
-from bridge.directory import Agent, Permission
+from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk.ledger import queue
+from bridge.directory import Agent, Department, Permission
 from bridge.errors import Unknown
 from bridge.model import DAYS, JID, Conversation, DutyWish, Moment, State
+from bridge.outgoing import Relieve
 from bridge.store.work import Work
 
 
@@ -29,14 +31,20 @@ class Figures:
 
 
 def sign_off(work: Work, context: Context, asker: JID, agent: JID) -> Agent:
-    """Off duty everywhere; what they have waits again. Raises `Unknown` or `NotAllowed` with a sentence."""
-    context.directory.check_may(asker, Permission.SUPERVISE)
+    """Off duty everywhere; what they have waits again, and they are told. Raises `Unknown` or `NotAllowed` with a
+    sentence.
+    """
+    supervisor = context.directory.check_may(asker, Permission.SUPERVISE)
     known = context.directory.agent("", agent)
     if known is None:
         raise Unknown("There is no agent {agent} here.", agent=agent)
-    for department in context.directory.departments_of(agent):
+    departments, theirs = context.directory.departments_of(agent), work.active_of(agent)
+    duties = [each for department in departments for each in work.duties(department.key) if each.agent == agent]
+    if theirs or any(each.is_on_duty for each in duties):
+        _tell(work, context, departments[0], agent, supervisor)
+    for department in departments:
         duty.wish(work, context, department.key, agent, DutyWish.OFF)
-    for conversation in work.active_of(agent):
+    for conversation in theirs:
         room = work.room(conversation.room, lock=True)
         if room is not None:
             life.wait_again(work, context, room, conversation, cause=Cause.AGENT_GONE)
@@ -58,6 +66,11 @@ def figures(work: Work, context: Context, asker: JID, department: str) -> Figure
         until_answer=round(median(answers)) if answers else None,
         by_agent=_by_agent(begun),
     )
+
+
+def _tell(work: Work, context: Context, department: Department, agent: JID, supervisor: Agent) -> None:
+    cid, shard = context.token(STANZA_ID_LENGTH), context.directory.place.shard
+    queue(work, shard=shard, department=department, lane=agent, cid=cid, content=Relieve(supervisor.name))
 
 
 def _by_agent(conversations: Sequence[Conversation]) -> list[tuple[str, int]]:

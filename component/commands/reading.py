@@ -178,4 +178,5 @@ def _may_be_meant(order: Order, said: Said) -> bool:
 def _begins_with(line: str, word: str) -> bool:
     normal = unicodedata.normalize("NFKC", word)
     following = line[len(normal) : len(normal) + 1]
-    return line[: len(normal)].casefold() == normal.casefold() and (not following or not following.isalpha())
+    is_longer = following.isalpha() or following == "-"  # “close-of-day” is a prepared text's name, or a slip
+    return line[: len(normal)].casefold() == normal.casefold() and not is_longer

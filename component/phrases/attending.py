@@ -13,6 +13,9 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "who_draining": "🟠 {agent}: takes no new visitors",
         "nobody_on_duty": "Nobody is in {department} now.",
         "done_sign_off": "{agent} is off duty until they say “on duty”.",
+        "relieved": (
+            "{agent} took you off duty: what you had waits for others. You get visitors again when you say “on duty”."
+        ),
         "stats": (
             "{department}, last 24 hours: {begun} conversations, {answered} answered; "
             "now {waiting} waiting, {active} active, {closed} over"
@@ -28,6 +31,9 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "who_draining": "🟠 {agent}: بازدیدکنندهٔ تازه نمی‌گیرد",
         "nobody_on_duty": "اکنون کسی در {department} نیست.",
         "done_sign_off": "{agent} سر کار نیست تا بگوید «سر کار».",
+        "relieved": (
+            "{agent} شما را از کار برداشت؛ گفتگوهایتان منتظر دیگران است. با «سر کار» دوباره بازدیدکننده می‌گیرید."
+        ),
         "stats": (
             "{department}، ۲۴ ساعت گذشته: {begun} گفتگو، {answered} پاسخ‌داده؛ "
             "اکنون {waiting} منتظر، {active} در جریان، {closed} پایان‌یافته"

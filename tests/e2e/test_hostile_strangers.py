@@ -122,7 +122,7 @@ async def _two_agents_in_one_room(scene: Scene) -> tuple[Visitor, Agent, Agent, 
     await ann.say(room, "!close")
     await vera.stands("closed")
     await vera.say("Somebody else, please")
-    await scene.offer(bob, "Somebody else, please")
+    await scene.lobby_line(bob, "Somebody else, please")
     await bob.direct(scene.bridge.address, "take")
     await bob.wait_for(invited)
     await asyncio.gather(enter(bob, room), vera.stands("active"))

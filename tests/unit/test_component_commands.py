@@ -74,7 +74,9 @@ def test_short_commands_are_said_in_few_words(text: str, language: str, wish: tu
     assert is_whole(said)
 
 
-@pytest.mark.parametrize("text", ["بردار", "I'll take 7 minutes", "7", "", "!", "taken", "mineral water"])
+@pytest.mark.parametrize(
+    "text", ["بردار", "I'll take 7 minutes", "7", "", "!", "taken", "mineral water", "!close-of-day"]
+)
 def test_talk_is_no_command(text: str) -> None:
     """
     A sentence that only contains a word, a longer word, another language's word.

@@ -105,7 +105,9 @@ def test_this_machine_needs_no_certificate(tmp_path: Path, url: str) -> None:
         ),
         ("  orders: {title: t, url: https://a.test/, secret: KEY}", "commands.orders", "the command “order” already"),
         ("canned: {order: {text: x}}", "commands.order", "“!order” sends a prepared text"),
-        ("canned: {orders-late: {text: x}}", "commands.order.words.en[1]", "“!orders-late” sends a prepared text"),
+        ("canned: {orders2: {text: x}}", "commands.order.words.en[1]", "“!orders2” sends a prepared text"),
+        ("canned: {close: {text: x}}", "canned.close", "“!close” calls Parlour's own command “close”"),
+        ("canned: {c4: {text: x}}", "canned.c4", "“!c4” calls Parlour's own command “canned”"),
     ],
 )
 def test_a_word_means_one_thing(tmp_path: Path, added: str, path: str, words: str) -> None:

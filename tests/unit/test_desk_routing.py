@@ -9,7 +9,7 @@ from bridge.directory import Agent
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, State, VisitorId
 from bridge.outgoing import Announce
-from tests.unit.desks import ANN, BOB, LOBBY, OMID, Office, open_office
+from tests.unit.desks import ANN, BOB, LOBBY, OMID, VERA, Office, open_office
 
 CLEO = JID("cleo@example.test")
 PEOPLE = {ANN: Agent(ANN, "Ann"), BOB: Agent(BOB, "Bob"), CLEO: Agent(CLEO, "Cleo")}
@@ -20,6 +20,24 @@ async def open_shop(routing: str, agents: dict[JID, Agent] | None = None, **more
     office = await open_office(routing=routing, agents=agents or PEOPLE, **more)
     for agent in agents or PEOPLE:
         await office.on_duty(agent)
+    return office
+
+
+async def returned(
+    routing: str, agents: dict[JID, Agent] | None = None, *, is_there: bool = True, is_busy: bool = False
+) -> Office:
+    """Cleo had Vera's first conversation; now Vera begins a second one."""
+    office = await open_shop(routing, agents)
+    await office.write("Hello")
+    await office.desk.take(Wish(CLEO, "support"), fence=office.fence)
+    await office.desk.close_conversation((await office.room()).jid, fence=office.fence)
+    if not is_there:
+        await office.desk.lobby_left("support", CLEO, fence=office.fence)
+    if is_busy:
+        await office.write("Hello", visitor=OMID, name="Omid")
+        await office.desk.take(Wish(CLEO, "support"), fence=office.fence)
+    await asked(office)
+    await office.write("Me again")
     return office
 
 
@@ -114,19 +132,46 @@ async def test_a_declined_offer_goes_to_the_next_at_once() -> None:
     assert await asked(office) == ["ann", "bob", "cleo"]
 
 
-async def test_a_returning_visitor_is_offered_to_the_agent_of_last_time() -> None:
+@pytest.mark.parametrize(("routing", "others"), [("round-robin", ["bob"]), ("everyone", ["ann", "bob"])])
+async def test_a_returning_visitor_is_offered_to_the_agent_of_last_time(routing: str, others: list[str]) -> None:
     """
-    Who knows them already; the others come after.
+    Who knows them already, and alone for the time of one offer, also for who comes meanwhile; the others come after.
     """
-    office = await open_shop("round-robin")
-    await office.write("Hello")
-    await office.desk.take(Wish(CLEO, "support"), fence=office.fence)
-    await office.desk.close_conversation((await office.room()).jid, fence=office.fence)
-    await asked(office)
-    await office.write("Me again")
+    office = await returned(routing)
     assert await asked(office) == ["cleo"]
+    await office.desk.lobby_left("support", BOB, fence=office.fence)
+    await office.on_duty(BOB)
+    assert await asked(office) == []
     await offer_passes(office)
-    assert await asked(office) == ["bob"]
+    assert await asked(office) == others
+    await office.desk.take(Wish(CLEO, "support", number=2), fence=office.fence)
+
+
+async def test_where_all_are_asked_at_once_they_are_when_the_agent_of_last_time_does_not_want_it() -> None:
+    """
+    At once when she declines; when she is not there, or has no time, from the beginning.
+    """
+    office = await returned("everyone")
+    await asked(office)
+    await office.desk.decline(Wish(CLEO, "support"), fence=office.fence)
+    assert await asked(office) == ["ann", "bob"]
+    office = await returned("everyone", is_there=False)
+    assert await asked(office) == ["ann", "bob"]
+    office = await returned("everyone", {**PEOPLE, CLEO: Agent(CLEO, "Cleo", capacity=1)}, is_busy=True)
+    assert await asked(office) == ["ann", "bob"]
+
+
+async def test_all_are_asked_when_whoever_answered_fell_silent() -> None:
+    """
+    The agent of an earlier conversation is no more than the others once this one was answered.
+    """
+    office = await returned("everyone")
+    await office.desk.take(Wish(ANN, "support", number=2), fence=office.fence)
+    await asked(office)
+    office.clock.pass_minutes(5)
+    await office.desk.tick(fence=office.fence)
+    assert (await office.desk.standing(VERA, channel="default")).state is State.WAITING
+    assert await asked(office) == ["ann", "bob", "cleo"]
 
 
 async def test_who_speaks_the_language_comes_first() -> None:

@@ -5,13 +5,14 @@ import pytest
 from bridge.desk import Wish
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, State
+from bridge.outgoing import Relieve
 from tests.unit.desks import ANN, BOB, OMID
 from tests.unit.houses import CLEO, anns, asked, conversation, open_house, send_all
 
 
 async def test_an_agent_is_signed_off() -> None:
     """
-    What they have waits again, for others; they are asked for nothing, though they are in the lobby.
+    What they have waits again, for others; they are asked for nothing, though they are in the lobby, and told once.
     """
     office = await open_house()
     await anns(office)
@@ -24,6 +25,8 @@ async def test_an_agent_is_signed_off() -> None:
     assert (now.state, now.agent) == (State.WAITING, None)
     assert len(await asked(office, BOB)) == 1
     assert await asked(office, ANN) == []
+    await office.desk.sign_off(CLEO, ANN, fence=office.fence)
+    assert [row.content for row in await office.outbox(ANN)] == [Relieve("Cleo")]
     assert [(each.agent, each.is_on_duty) for each in await office.desk.duties("support")] == [
         (ANN, False),
         (BOB, True),
