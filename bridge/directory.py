@@ -71,10 +71,11 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds. `fallback` is the
-    key of the department that is asked when nobody answers here, or empty. `page_moves`: agents read where their
-    visitor goes; `shows_status`: visitors read what its agents say of themselves; `shows_place`: where they stand in
-    line. Without `hours` it is always within them. `texts` are its words for what visitors are told, by language tag.
+    """`address` is the JID that speaks for it, `lobby` its standing room; times are in milliseconds, an `alert` of 0
+    means none. `fallback` is the key of the department that is asked when nobody answers here, or empty. `page_moves`:
+    agents read where their visitor goes; `shows_status`: visitors read what its agents say of themselves;
+    `shows_place`: where they stand in line. Without `hours` it is always within them. `texts` are its words for what
+    visitors are told, by language tag.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Department:
     visitor_silence: int = 15 * MINUTES
     away_grace: int = 5 * MINUTES
     offer: int = 20 * SECONDS
+    alert: int = 20 * SECONDS
     hours: Hours | None = None
     greetings: Mapping[str, str] = field(default_factory=dict)
     invitations: Mapping[str, str] = field(default_factory=dict)

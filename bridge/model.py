@@ -112,7 +112,8 @@ class Room:
     changes. `cursor` is the archive id of the last stanza of this room that we have dealt with (XEP-0313). `is_made`
     says that the server has it, configured and with our visitor inside. `awaited` owes the next word since that
     moment; nobody does before an agent has taken the conversation, and after its end. Until `blocked_until` its visitor
-    is not heard, because of `blocked_reason`.
+    is not heard, because of `blocked_reason`. `unheeded` is the first message of the visitor's that whoever has the
+    conversation has neither answered nor displayed, or 0.
     """
 
     id: RoomId
@@ -136,6 +137,7 @@ class Room:
     awaited_since: Moment | None = None
     blocked_until: Moment | None = None
     blocked_reason: str = ""
+    unheeded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

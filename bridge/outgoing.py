@@ -72,6 +72,7 @@ class Word(StrEnum):
     NOT_HANDED_OVER = "not_handed_over"
     LEFT_TO_YOU = "left_to_you"
     ANSWERED = "answered"
+    WROTE = "wrote"
     MAILED = "mailed"
     MAIL_WAITS = "mail_waits"
     NOTHING_MAILED = "nothing_mailed"
@@ -82,7 +83,8 @@ class Word(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Inform:
     """Tell one agent. `name` is the colleague who called, took it or left it (empty: nobody did), `note` theirs, or
-    what a visitor answered whom they invited; of a letter, the address to which it goes, and what the mail server said.
+    what a visitor answered whom they invited, or wrote unheeded; of a letter, the address to which it goes, and what
+    the mail server said.
     """
 
     word: Word

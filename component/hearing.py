@@ -45,12 +45,12 @@ _SLASH: Final = re.compile(r"/(?!me(?:\s|$))[A-Za-z][\w-]*(?=\s|$)")
 
 @dataclass(slots=True)
 class Hearing:
-    """Of one room. `unspoken` are ids of lines that were not for the visitor, `writing` are nicks of who is writing."""
+    """Of one room. `unspoken` are ids of lines that were not for the visitor, `writing` who is writing, by nick."""
 
     link: Link
     room: Room
     unspoken: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
-    writing: set[str] = field(default_factory=set)
+    writing: dict[str, JID | None] = field(default_factory=dict)
 
     async def hear(self, received: Received, who: Heard, *, is_fresh: bool) -> None:
         """Deal with one stanza of an agent. `is_fresh` is false for what lay in the archive so long that a command is
@@ -76,8 +76,8 @@ class Hearing:
     def gone(self, nick: str) -> None:
         """An occupant has left, perhaps in the middle of a word: nobody else will say that they stopped."""
         if nick in self.writing:
-            self.writing.discard(nick)
-            self.link.desk.agent_types(self.room.visitor, nick, is_writing=False)
+            agent = self.writing.pop(nick)
+            self.link.desk.agent_types(self.room.visitor, nick, is_writing=False, agent=agent)
 
     def tell(self, who: Heard, words: str) -> None:
         """Say something to this agent only."""
@@ -145,8 +145,12 @@ class Hearing:
             await desk.agent_sees(who, content.target, fence=fence)
         elif isinstance(content, Writing):
             known = self.link.directory.agent(self.room.department, who.agent or "")
-            (self.writing.add if content.is_writing else self.writing.discard)(who.nick)
-            desk.agent_types(self.room.visitor, known.name if known else who.nick, is_writing=content.is_writing)
+            if content.is_writing:
+                self.writing[who.nick] = who.agent
+            else:
+                self.writing.pop(who.nick, None)
+            name, is_writing = known.name if known else who.nick, content.is_writing
+            desk.agent_types(self.room.visitor, name, is_writing=is_writing, agent=who.agent)
 
 
 def who_said(room: Room, received: Received, *, nick: str, jid: str | None, at: Moment | None) -> Heard:

@@ -49,7 +49,8 @@ def word_line(word: Inform, *, language: str) -> str:
     """What one agent is told about a conversation."""
     is_bare = not word.note if word.word is Word.CALLED else not word.name
     bare = f"{word.word}_bare" if is_bare and word.word in _CAN_BE_BARE else word.word.value
-    facts = {"number": word.conversation, "name": word.visitor_name, "agent": word.name, "note": word.note}
+    note = _short(word.note, MAX_WORDS) if word.word is Word.WROTE else word.note
+    facts = {"number": word.conversation, "name": word.visitor_name, "agent": word.name, "note": note}
     return say(bare, language, link=link(word.room), address=word.name, **facts)
 
 

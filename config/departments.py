@@ -8,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from config.hours import Hours
-from config.kinds import JID, Duration, Language, LocalizedText, Name, OneOrMany
+from config.kinds import JID, Duration, Language, LocalizedText, Name, OneOrMany, Patience
 from config.section import Section
 from config.texts import Text
 from config.variables import check_variables
@@ -72,6 +72,11 @@ class Timers(Section):
         timedelta(seconds=20),
         description="Agents who have not answered a waiting visitor for so long are asked again, then after twice "
         "that, and so on up to every 5 minutes.",
+    )
+    alert: Patience = Field(
+        timedelta(seconds=20),
+        description="An agent who for so long neither answers nor displays what their visitor wrote, and is not "
+        "writing, gets it as a message from the department as well, once; `never` switches it off.",
     )
 
 

@@ -32,6 +32,7 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = timedelta(days=3650)
+NEVER = "never"
 _FIX = "Write a number and a unit: 20 s, 5 min, 1 h 30 min, 30 d."
 
 
@@ -43,6 +44,17 @@ def parse_duration(value: object) -> timedelta:
     if not timedelta() < length <= _LONGEST:
         raise SettingError("This length of time must be more than nothing and at most ten years.", fix=_FIX)
     return length
+
+
+def parse_patience(value: object) -> timedelta:
+    """The same for what need not be: no time at all, also written `never`, means that it is not."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    return timedelta() if text == NEVER or _parse(value) == timedelta() else parse_duration(value)
+
+
+def build_patience(length: timedelta) -> str:
+    """The text that `parse_patience` reads back."""
+    return build_duration(length) if length else NEVER
 
 
 def build_duration(length: timedelta) -> str:

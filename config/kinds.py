@@ -103,6 +103,12 @@ Duration = Annotated[
     PlainSerializer(durations.build_duration, when_used="json"),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}], "examples": ["5 min"]}),
 ]
+Patience = Annotated[
+    timedelta,
+    PlainValidator(durations.parse_patience),
+    PlainSerializer(durations.build_patience, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}], "examples": ["20 s", "never"]}),
+]
 LocalizedText = Annotated[
     texts.Text,
     PlainValidator(texts.parse_text),

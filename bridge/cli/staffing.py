@@ -58,6 +58,7 @@ def _department(settings: Settings, key: str) -> Department:
         visitor_silence=_milliseconds(given.timers.visitor_silence.total_seconds()),
         away_grace=_milliseconds(given.timers.away_grace.total_seconds()),
         offer=_milliseconds(given.timers.offer.total_seconds()),
+        alert=_milliseconds(given.timers.alert.total_seconds()),
         fallback=given.fallback or "",
         page_moves=given.page_moves,
         hours=_hours(given.hours),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import handing, life, silence
+from bridge.desk import alerting, handing, life, silence
 from bridge.desk.context import Context
 from bridge.desk.ledger import amend, append, move_cursor
 from bridge.errors import Unknown
@@ -70,6 +70,7 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
     )
     room = move_cursor(work, room, heard.stanza_id)
     room = silence.agent_spoke(work, context, room)
+    room = alerting.answered(work, room, conversation, heard.at)
     _see(work, room, work.last_in_room(room.id))
     return message
 
@@ -78,7 +79,7 @@ def correct(work: Work, context: Context, heard: Heard, target: str, words: str)
     """New words for an earlier message of the same agent (XEP-0308). Raises `Unknown` for what is not theirs or not
     known here: it may have been a note for colleagues, so it does not become speech. Raises `TooLong`.
     """
-    room = _room(work, heard)
+    room = _enter(work, heard)
     if _is_known(work, room, heard):
         return None
     message = _own(work, room, heard, target)
@@ -93,7 +94,7 @@ def correct(work: Work, context: Context, heard: Heard, target: str, words: str)
 
 def retract(work: Work, context: Context, heard: Heard, target: str) -> Message | None:
     """An agent takes an earlier message back (XEP-0424): its words are forgotten, its place is kept."""
-    room = _room(work, heard)
+    room = _enter(work, heard)
     return _take_back(work, context, room, heard, _own(work, room, heard, target))
 
 
@@ -105,7 +106,7 @@ def moderate(work: Work, context: Context, heard: Heard, target: str) -> Message
 
 def react(work: Work, heard: Heard, target: str, emojis: tuple[str, ...]) -> Message | None:
     """All reactions of one agent to one message, in place of those before (XEP-0444)."""
-    room = _room(work, heard)
+    room = _enter(work, heard)
     message = work.message_by_ref(room.id, target)
     if message is None or message.retracted_at is not None or _is_known(work, room, heard):
         move_cursor(work, room, heard.stanza_id)
@@ -119,18 +120,24 @@ def react(work: Work, heard: Heard, target: str, emojis: tuple[str, ...]) -> Mes
     return amend(work, room, replace(message, reactions=others + mine))[1]
 
 
-def see(work: Work, heard: Heard, target: str) -> None:
+def see(work: Work, context: Context, heard: Heard, target: str) -> None:
     """An agent's client has displayed this message and those before it (XEP-0333)."""
     room = _room(work, heard)
     room = move_cursor(work, room, heard.stanza_id)
     message = work.message_by_ref(room.id, target)
     if message is not None:
+        room = alerting.saw(work, context, room, heard.agent, message.seq)
         _see(work, room, message.seq)
 
 
 def pass_over(work: Work, heard: Heard) -> None:
     """A stanza that means nothing to the desk (a command, a subject): only the cursor moves."""
-    move_cursor(work, _room(work, heard), heard.stanza_id)
+    move_cursor(work, _enter(work, heard), heard.stanza_id)
+
+
+def _enter(work: Work, heard: Heard) -> Room:
+    """The room, in which they show by this that they are there."""
+    return alerting.acted(work, _room(work, heard), heard.agent, heard.at)
 
 
 def _room(work: Work, heard: Heard) -> Room:

@@ -9,6 +9,7 @@ from bridge.desk.faces import Faces
 from bridge.desk.openings import Openings
 from bridge.desk.previews import Previews
 from bridge.desk.queues import Queues
+from bridge.desk.signs import Signs
 from bridge.desk.visits import Visits
 from bridge.directory import Directory
 from bridge.model import Fence, Moment
@@ -36,6 +37,7 @@ class DeskBase:
         self.faces = Faces(store, bus, lambda: self.directory)
         self.previews = Previews(bus)
         self.queues = Queues(store, bus, self._context)
+        self._signs = Signs()
         self._openings = Openings(bus, self._look_for_duty, clock)
 
     def now(self) -> Moment:

@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import asking, attendance, life, offers, silence
-from bridge.desk.context import STANZA_ID_LENGTH, Context
+from bridge.desk import alerting, asking, attendance, life, offers, silence
+from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_near, find_own, hold_going_on
-from bridge.desk.ledger import keep_conversation, queue
+from bridge.desk.informing import inform
+from bridge.desk.ledger import keep_conversation
 from bridge.desk.notices import notify
 from bridge.directory import Agent, Department, Permission
 from bridge.errors import NotAllowed, Unknown
 from bridge.model import JID, Conversation, Handover, Notice, Offer, OfferState, Room, State
-from bridge.outgoing import Inform, Word
+from bridge.outgoing import Word
 from bridge.store.work import Work
 
 MAX_NOTE: Final = 500
@@ -167,24 +168,6 @@ def look_in(work: Work, context: Context, wish: Wish) -> Conversation:
     return conversation
 
 
-def inform(
-    work: Work,
-    context: Context,
-    room: Room,
-    conversation: Conversation,
-    agent: JID,
-    word: Word,
-    *,
-    name: str = "",
-    note: str = "",
-) -> None:
-    """Tell one agent something about a conversation."""
-    content = Inform(word, conversation.id, room.nick, room.jid, name=name, note=note)
-    department = context.directory.department(conversation.department)
-    cid = context.token(STANZA_ID_LENGTH)
-    queue(work, shard=room.shard, department=department, lane=agent, cid=cid, content=content)
-
-
 def _ask(work: Work, context: Context, room: Room, conversation: Conversation, handover: Handover) -> None:
     view, department = _as_asked(conversation, handover), context.directory.department(handover.department)
     if handover.agent is not None:
@@ -210,6 +193,7 @@ def _change_hands(
     changed = replace(conversation, agent=agent.jid, agent_name=agent.name, department=department)
     changed = keep_conversation(work, room, changed)
     room = silence.begin_anew(work, context, room, changed)
+    room = alerting.end(work, room, changed)
     room = notify(work, context, room, changed, Notice.JOINED, name=agent.name)
     room = life.say_left(work, context, room, changed, conversation.agent_name)
     offers.settle(work, context, room, changed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bridge.conversation import Cause
 from bridge.desk import life
 from bridge.desk.context import Context
-from bridge.desk.handing import inform
+from bridge.desk.informing import inform
 from bridge.desk.invitations import Invitation
 from bridge.desk.speaking import speak_for
 from bridge.directory import Directory, Permission

@@ -14,7 +14,7 @@ from typing import Final
 from bridge import text
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.finding import Wish, check_may_read, find_own, find_visitor, hold
-from bridge.desk.handing import inform
+from bridge.desk.informing import inform
 from bridge.directory import Department
 from bridge.errors import NotAllowed, Refused
 from bridge.letters import Letter, LetterId, Transcript

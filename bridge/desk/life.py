@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 from bridge.conversation import Cause, next_state
-from bridge.desk import attendance, releasing, silence
+from bridge.desk import alerting, attendance, releasing, silence
 from bridge.desk.asking import alert, find_open, has_time_again
 from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation, queue, queue_in_room
@@ -110,6 +110,7 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     )
     keep_conversation(work, room, waiting)
     room = silence.end(work, room, waiting)
+    room = alerting.end(work, room, waiting)
     if cause is Cause.AGENT_GONE:
         room = say_left(work, context, room, waiting, conversation.agent_name)
     room = announce(work, context, room, waiting, told=Notice.WAITING_AGAIN)
@@ -127,6 +128,7 @@ def end(work: Work, context: Context, room: Room, conversation: Conversation, *,
     ended = replace(conversation, state=next_state(conversation.state, cause), closed_at=context.now)
     keep_conversation(work, room, ended)
     room = silence.end(work, room, ended)
+    room = alerting.end(work, room, ended)
     told = Notice.TIMED_OUT if cause is Cause.VISITOR_SILENT else Notice.CLOSED
     room = notify(work, context, room, ended, told)
     settle(work, context, room, ended)

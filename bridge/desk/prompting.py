@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bridge import text
 from bridge.conversation import Cause
-from bridge.desk import life, silence
+from bridge.desk import alerting, life, silence
 from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_near, hold_going_on
 from bridge.desk.speaking import speak_for
@@ -71,5 +71,6 @@ def _say(
     room, said = speak_for(work, context, room, conversation, spoken, agent=agent.jid, name=agent.name)
     if once is not None:
         work.add_alias(room.id, once, said.seq)
-    silence.agent_spoke(work, context, room)
+    room = silence.agent_spoke(work, context, room)
+    alerting.answered(work, room, conversation, at=None)
     return said

@@ -90,6 +90,7 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
     ) -> Message | None:
         """An agent's words; `None` if they were known already. Raises `Unknown` for a room that is not ours."""
         context = self._context()
+        self._signs.stops(heard.agent)
         return await self._change(
             lambda work: agents.write(work, context, heard, words, reply_ref=reply_ref), fence, is_repeatable=True
         )
@@ -115,14 +116,20 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
 
     async def agent_sees(self, heard: Heard, target: str, *, fence: Fence) -> None:
         """An agent has displayed everything up to that message."""
-        await self._change(lambda work: agents.see(work, heard, target), fence, is_repeatable=True)
+        context = self._context()
+        await self._change(lambda work: agents.see(work, context, heard, target), fence, is_repeatable=True)
 
     async def pass_over(self, heard: Heard, *, fence: Fence) -> None:
         """An archived stanza that is nothing to us; it need not be fetched again."""
+        self._signs.stops(heard.agent)
         await self._change(lambda work: agents.pass_over(work, heard), fence)
 
-    def agent_types(self, visitor: VisitorId, name: str, *, is_writing: bool) -> None:
-        """An agent began or stopped writing; nothing is kept."""
+    def agent_types(self, visitor: VisitorId, name: str, *, is_writing: bool, agent: JID | None = None) -> None:
+        """An agent, whose address may be known, began or stopped writing; the store keeps nothing of it."""
+        if agent is not None and is_writing:
+            self._signs.writes(agent, visitor, self._clock())
+        else:
+            self._signs.stops(agent)
         self._bus.publish(Typing(visitor=visitor, side=Side.AGENT, name=name, is_writing=is_writing))
 
     # Conversations
@@ -215,7 +222,8 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
     async def tick(self, *, fence: Fence) -> int:
         """Do what has fallen due; returns how much that was."""
         context = self._context()
+        self._signs.watch(fence, context.now)
         due = await self._store.read(lambda work: timers.due(work, context))
         for timer in due:
-            await self._change(partial(timers.fire, context=context, timer=timer), fence)
+            await self._change(partial(timers.fire, context=context, timer=timer, signs=self._signs), fence)
         return len(due)

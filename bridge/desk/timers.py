@@ -4,8 +4,9 @@ import logging
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import duty, hours, life, offers, releasing, reminders, silence
+from bridge.desk import alerting, duty, hours, life, offers, releasing, reminders, silence
 from bridge.desk.context import Context
+from bridge.desk.signs import Signs
 from bridge.model import Conversation, ConversationId, Room, Side, Timer
 from bridge.store.work import Work
 
@@ -20,7 +21,7 @@ def due(work: Work, context: Context) -> list[Timer]:
     return sorted(work.due_timers(context.now, AT_ONCE), key=lambda timer: timer.kind != duty.AWAY)
 
 
-def fire(work: Work, context: Context, timer: Timer) -> None:
+def fire(work: Work, context: Context, timer: Timer, signs: Signs) -> None:
     """Do what the timer stands for, unless it was cleared or moved meanwhile."""
     if timer not in work.due_timers(context.now, AT_ONCE):
         return
@@ -29,6 +30,8 @@ def fire(work: Work, context: Context, timer: Timer) -> None:
         duty.away_too_long(work, context, timer.subject)
     elif timer.kind == silence.SILENCE:
         _look_for_silence(work, context, timer)
+    elif timer.kind == alerting.ALERT:
+        _alert(work, context, timer, signs)
     elif timer.kind == hours.HOURS:
         hours.change(work, context, timer)
     elif timer.kind == offers.OFFER:
@@ -55,6 +58,12 @@ def _ask_again(work: Work, context: Context, timer: Timer) -> None:
     found = _find(work, timer)
     if found is not None:
         reminders.time_is_over(work, context, *found)
+
+
+def _alert(work: Work, context: Context, timer: Timer, signs: Signs) -> None:
+    found = _find(work, timer)
+    if found is not None:
+        alerting.time_is_over(work, context, signs, *found)
 
 
 def _release(work: Work, context: Context, timer: Timer) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import attendance, inviting, life, rooms, silence, trail
+from bridge.desk import alerting, attendance, inviting, life, rooms, silence, trail
 from bridge.desk.context import Context
 from bridge.desk.invitations import Invitation
 from bridge.desk.ledger import append, queue
@@ -121,6 +121,8 @@ def post(
         life.announce(work, context, room, conversation)
     elif is_new:
         inviting.tell_answer(work, context, room, conversation, words)
+    else:
+        alerting.visitor_spoke(work, context, room, conversation, message.seq)
     return message
 
 

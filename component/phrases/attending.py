@@ -1,4 +1,4 @@
-"""Words about who is on duty, and how a day went."""
+"""Words about who is on duty, what they have not noticed, and how a day went."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,6 +21,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "now {waiting} waiting, {active} active, {closed} over"
         ),
         "stats_answer": "first answer after {seconds} s in the median",
+        "wrote": "🟢 #{number} {name} wrote to you: “{note}” {link}",
     },
     "fa": {
         "duty_on": "سر کار هستید: {departments}",
@@ -39,5 +40,6 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "اکنون {waiting} منتظر، {active} در جریان، {closed} پایان‌یافته"
         ),
         "stats_answer": "نخستین پاسخ پس از {seconds} ثانیه (میانه)",
+        "wrote": "🟢 #{number} {name} برایتان نوشت: «{note}» {link}",
     },
 }

@@ -26,7 +26,7 @@ CHIEFS = [f"{key}-0" for key in DEPARTMENTS]
 
 _FALLBACKS = {"sales": "support", "billing": "support", "support": "night"}
 _ROUTING = {"sales": "round-robin", "support": "least-busy", "billing": "first-line-first", "night": "everyone"}
-_TIMERS = {"offer": "5 s", "agent_silence": "20 s", "visitor_silence": "10 s", "away_grace": "2 s"}
+_TIMERS = {"offer": "5 s", "alert": "3 s", "agent_silence": "20 s", "visitor_silence": "10 s", "away_grace": "2 s"}
 _OFFER = re.compile(r"(?P<mark>[🟠🟢🔴]) #(?P<number>\d+) .* waiting", re.DOTALL)
 _LOST = (AgentError, TimeoutError, AssertionError, ConnectionError)
 

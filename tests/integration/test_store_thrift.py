@@ -16,6 +16,7 @@ from bridge.store.sql.statements import Answer, Parameters, Statements, _compile
 from tests.unit.desks import ANN, SHARD, VERA, Clock, directory
 
 POST = 6
+ALERT = 1
 ARRIVED = 6
 AGENT_WRITES = 6
 ENTER = 4
@@ -91,9 +92,13 @@ async def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 async def test_a_visitors_message(talk: Counted) -> None:
     """
-    The room, whether it is a repetition, the conversation; the message, the outbox, the room's counters.
+    The room, whether it is a repetition, the conversation; the message, the outbox, the room's counters. With the
+    first that Ann has not heeded a timer begins, with the next it runs.
     """
     await talk.post("cid-first")
+    assert len(talk.asked) <= POST + ALERT, talk.asked
+    talk.asked.clear()
+    await talk.post("cid-second")
     assert len(talk.asked) <= POST, talk.asked
 
 
@@ -121,10 +126,14 @@ async def test_its_echo(talk: Counted) -> None:
 
 async def test_an_agents_message(talk: Counted) -> None:
     """
-    The fence, the room, whether it is known, the conversation, what was seen; the message, the counters.
+    The fence, the room, whether it is known, the conversation, what was seen; the message, the counters. What answers
+    something ends its timer.
     """
     await talk.answers()
     assert len(talk.asked) <= AGENT_WRITES + FENCE, talk.asked
+    await talk.post("cid-first")
+    await talk.answers()
+    assert len(talk.asked) <= AGENT_WRITES + FENCE + ALERT, talk.asked
 
 
 async def test_an_update_names_only_what_has_changed(talk: Counted) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bridge.directory import Department
 from bridge.hours import Hours
 from bridge.model import JID, MINUTES, ConversationId, Moment, State
-from bridge.outgoing import Announce, Conclude, ShowState
+from bridge.outgoing import Announce, Conclude, Inform, ShowState, Word
 from component import offers, words
 from component.words import languages, say
 
@@ -78,6 +78,21 @@ def test_a_language_without_a_phrase_says_it_in_english() -> None:
     Nobody is left without an answer.
     """
     assert say("not_understood", "mn") == say("not_understood", "en")
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_what_was_not_noticed_brings_words_and_the_way_in(language: str) -> None:
+    """
+    The state and the visitor first, then the words, shortened, and the room's link.
+    """
+    room = JID("vera-x7f3ka@conference.example.org")
+    word = Inform(Word.WROTE, ConversationId(7), "Vera", room, note="Which day?\n" + "x" * 500)
+    line = offers.word_line(word, language=language)
+    assert line.startswith("🟢 #7 Vera ")
+    assert "Which day? xxx" in line
+    assert "xmpp:vera-x7f3ka@conference.example.org?join" in line
+    assert len(line) < 250
+    assert "\n" not in line
 
 
 def test_marks_are_a_choice() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.durations import build_duration, parse_duration
+from config.durations import build_duration, build_patience, parse_duration, parse_patience
 from config.findings import SettingError
 
 lengths = st.integers(min_value=1, max_value=3650 * 86_400_000).map(lambda count: timedelta(milliseconds=count))
@@ -67,3 +67,29 @@ def test_what_is_no_length_is_refused(written: object) -> None:
     """
     with pytest.raises(SettingError):
         parse_duration(written)
+
+
+@pytest.mark.parametrize("written", ["never", " Never ", "0 s", "0", 0, timedelta()])
+def test_what_need_not_be_can_be_switched_off(written: object) -> None:
+    """
+    By a word, or by no time at all; both are written as the word.
+    """
+    assert parse_patience(written) == timedelta()
+    assert build_patience(timedelta()) == "never"
+
+
+@given(lengths)
+def test_what_need_not_be_is_a_length_otherwise(length: timedelta) -> None:
+    """
+    And survives being written and read.
+    """
+    assert parse_patience(build_patience(length)) == length
+
+
+@pytest.mark.parametrize("written", ["", "soon", "-5 min", True, False, None, []])
+def test_nothing_else_switches_it_off(written: object) -> None:
+    """
+    A mistake is told, as everywhere.
+    """
+    with pytest.raises(SettingError):
+        parse_patience(written)

@@ -116,6 +116,17 @@ def test_a_department_decides_what_its_visitors_read() -> None:
     assert [_shown(settings({}, support=each)) for each in (agents, silent)] == [(True, False), (False, True)]
 
 
+@pytest.mark.parametrize(
+    ("timers", "milliseconds"), [({}, 20_000), ({"alert": "90 s"}, 90_000), ({"alert": "never"}, 0)]
+)
+def test_a_department_may_do_without_alerts(timers: dict[str, str], milliseconds: int) -> None:
+    """
+    Without a word there are some.
+    """
+    made = settings({}, support={"agents": [ANN], "timers": timers})
+    assert directory_of(made).department("support").alert == milliseconds
+
+
 def _shown(made: Settings) -> tuple[bool, bool]:
     support = directory_of(made).department("support")
     return support.shows_place, support.shows_status

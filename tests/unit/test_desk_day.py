@@ -118,7 +118,7 @@ class Day:
 async def test_nobody_is_forgotten(routing: str, seed: int) -> None:
     """
     At every moment each conversation that goes on has a timer that will look after it, within five minutes where it
-    waits and somebody is on duty, and no offer is pending for one that does not wait.
+    waits and somebody is on duty, and no offer is pending for one that does not wait. Only who has one is alerted.
     """
     agents = {agent: Agent(agent, agent, level=number % 3, capacity=6) for number, agent in enumerate(AGENTS)}
     day = Day(await open_office(routing=routing, agents=agents), random.Random(seed))
@@ -159,7 +159,10 @@ def _room(work: Work, number: RoomId) -> Room:
 def _check(work: Work, now: Moment) -> None:
     timers = {(each.kind, each.subject): each.due for each in work.due_timers(Moment(now + 10**9), 10**6)}
     is_open = any(each.is_on_duty for each in work.duties("support"))
+    unheeded = {str(each.id) for each in work.going_on(SHARD) if _room(work, each.room).unheeded}
+    assert {subject for kind, subject in timers if kind == "alert"} <= unheeded
     for conversation in work.going_on(SHARD):
+        assert conversation.state is State.ACTIVE or str(conversation.id) not in unheeded, conversation
         if conversation.state is State.ACTIVE:
             assert ("silence", str(conversation.id)) in timers, conversation
             pending = [each for each in work.offers(conversation.id) if each.state is OfferState.PENDING]

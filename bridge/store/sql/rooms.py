@@ -226,6 +226,7 @@ def _room_values(room: Room) -> dict[str, Any]:
         "awaited_since": room.awaited_since,
         "blocked_until": room.blocked_until,
         "blocked_reason": room.blocked_reason,
+        "unheeded": room.unheeded,
     }
 
 

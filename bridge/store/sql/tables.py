@@ -72,6 +72,7 @@ rooms: Final = Table(
     Column("awaited_since", BigInteger),
     Column("blocked_until", BigInteger),
     Column("blocked_reason", String, nullable=False, server_default=""),
+    Column("unheeded", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 Index("rooms_visitor", rooms.c.visitor, unique=True)
