@@ -31,9 +31,16 @@ const acts = {
     manner = chosen;
     xmpp = client({ service, domain, username, password, resource });
     xmpp.reconnect.delay = RECONNECT_DELAY;
-    // COMPAT xmpp.js 0.14: breaks on what a server says after it ended the stream.
     const read = xmpp._onData;
-    xmpp._onData = (data) => xmpp.parser && read.call(xmpp, data);
+    xmpp._onData = (data) => {
+      // COMPAT xmpp.js 0.14: breaks on what a server that is being killed says after it ended the stream.
+      try {
+        if (xmpp.parser) read.call(xmpp, data);
+      } catch (error) {
+        tell({ status: "error", text: String(error) });
+        xmpp.socket?.destroy();
+      }
+    };
     xmpp.on("error", (error) => tell({ status: "error", text: String(error) }));
     xmpp.on("status", (status) => tell({ status }));
     // COMPAT xmpp.js 0.14: decodes each piece of the stream by itself, so a character that lies on the seam would break.

@@ -23,8 +23,8 @@ from gi.repository import GLib
 
 Place = tuple[int, int, int, int]
 
-#: What is raised of a part that vanishes while it is asked.
-GONE = (LookupError, GLib.Error)
+#: What is raised of a part that vanishes while it is asked; `ValueError`: it says that it has -1 parts.
+GONE = (LookupError, ValueError, GLib.Error)
 
 #: Parts within parts.
 _DEPTH = 40
