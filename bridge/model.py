@@ -139,6 +139,10 @@ class Room:
     blocked_reason: str = ""
     unheeded: int = 0
 
+    def is_blocked(self, at: Moment) -> bool:
+        """Whether its visitor is not heard then."""
+        return self.blocked_until is not None and self.blocked_until > at
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:

@@ -19,14 +19,9 @@ def answering(work: Work, department: Department, now: Moment) -> list[Duty]:
     return [each for each in here if department.agents[each.agent].may(Permission.ANSWER)]
 
 
-def find_open(work: Work, directory: Directory, department: Department, now: Moment) -> Department | None:
-    """Where somebody answers: here, or in the first of the departments that are asked instead."""
-    return next((each for each in directory.chain(department) if answering(work, each, now)), None)
-
-
 def is_open(work: Work, directory: Directory, department: Department, now: Moment) -> bool:
     """Whether anybody answers there, or instead."""
-    return find_open(work, directory, department, now) is not None
+    return any(answering(work, each, now) for each in directory.chain(department))
 
 
 def tell(work: Work, context: Context, department: Department) -> None:

@@ -24,6 +24,6 @@ class Blocking:
 
 def find_block(room: Room, now: Moment) -> Block | None:
     """The one that is in force for the visitor of this room."""
-    if room.blocked_until is None or room.blocked_until <= now:
+    if room.blocked_until is None or not room.is_blocked(now):
         return None
     return Block(room.blocked_until, room.blocked_reason)

@@ -128,6 +128,14 @@ def may_step_in(context: Context, agent: JID) -> bool:
     return known is not None and known.may(Permission.SUPERVISE)
 
 
+def departments_near(context: Context, wish: Wish) -> list[str]:
+    """The keys of the departments in which they answer, or may step in; the one that they asked is the first."""
+    directory = context.directory
+    may_all = may_step_in(context, wish.agent)
+    of_agent = directory.departments.values() if may_all else directory.departments_of(wish.agent)
+    return sorted({wish.department, *(each.key for each in of_agent)}, key=lambda key: (key != wish.department, key))
+
+
 def check_may_read(work: Work, context: Context, wish: Wish, conversation: Conversation) -> None:
     """What was said in it is read by whoever has it, is in its room, or supervises. Raises `NotAllowed`."""
     context.directory.check_may(wish.agent, Permission.HISTORY)

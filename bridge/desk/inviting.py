@@ -41,7 +41,7 @@ def check_may_invite(work: Work, context: Context, invitation: Invitation) -> No
     guest, room = invitation.guest, work.room_of(invitation.visitor)
     if not _is_on_duty(work, context.directory, invitation.agent):
         raise NotAllowed("Whom you invite is yours when they answer: be on duty first.")
-    if room is not None and room.blocked_until is not None and room.blocked_until > context.now:
+    if room is not None and room.is_blocked(context.now):
         raise NotAllowed("{guest} is blocked at the moment.", guest=guest)
     conversation = work.last_conversation(room.id) if room else None
     if conversation is not None and conversation.state is not State.CLOSED:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish, is_near, may_step_in
+from bridge.desk.finding import Wish, departments_near, is_near, may_step_in
 from bridge.model import DAYS, Conversation, Moment, Room, State
 from bridge.store.work import Work
 
@@ -47,7 +47,7 @@ def list_for(work: Work, context: Context, wish: Wish, reach: Reach, *, with_clo
 
 
 def _find(work: Work, context: Context, wish: Wish, reach: Reach, *, with_closed: bool) -> Iterator[Conversation]:
-    keys = _departments(context, wish)
+    keys = departments_near(context, wish)
     if reach is Reach.OFFERED:
         yield from work.offered_to(wish.agent)
         for key in keys:
@@ -65,13 +65,6 @@ def _find(work: Work, context: Context, wish: Wish, reach: Reach, *, with_closed
     yield from own_ended[:_LATEST]
     others = [*_going_on(work, context, wish, reach), *own_ended, *ended]
     yield from (each for each in others if each.agent == wish.agent or _may_reach(context, wish, each, reach))
-
-
-def _departments(context: Context, wish: Wish) -> list[str]:
-    """Where they answer, or may step in; the one that they asked first."""
-    may_all = may_step_in(context, wish.agent)
-    of_agent = context.directory.departments.values() if may_all else context.directory.departments_of(wish.agent)
-    return sorted({wish.department, *(each.key for each in of_agent)}, key=lambda key: (key != wish.department, key))
 
 
 def _may_reach(context: Context, wish: Wish, conversation: Conversation, reach: Reach) -> bool:
@@ -107,4 +100,4 @@ def _last_in(work: Work, rooms: Iterable[Room | None]) -> Iterator[Conversation]
 
 
 def _is_right(context: Context, room: Room, reach: Reach) -> bool:
-    return reach is not Reach.BLOCKED or (room.blocked_until is not None and room.blocked_until > context.now)
+    return reach is not Reach.BLOCKED or room.is_blocked(context.now)

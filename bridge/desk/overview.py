@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bridge.desk.context import Context
-from bridge.desk.finding import Wish
-from bridge.directory import Agent, Permission
+from bridge.desk.finding import Wish, departments_near
 from bridge.errors import NotAllowed
 from bridge.model import Conversation, Moment, Room, Side, State
 from bridge.store.work import Work
@@ -40,10 +39,9 @@ def survey(work: Work, context: Context, wish: Wish) -> Overview:
     """Of the department that was asked and of all in which they answer; of every department for who may step in
     anywhere. Raises `NotAllowed`.
     """
-    agent = context.directory.agent("", wish.agent)
-    if agent is None:
+    if context.directory.agent("", wish.agent) is None:
         raise NotAllowed("Only agents can do that.")
-    departments, shard = _seen_by(context, agent, wish.department), context.directory.place.shard
+    departments, shard = frozenset(departments_near(context, wish)), context.directory.place.shard
     rooms = {room.id: room for room in work.open_rooms(shard)}
     found = [
         _ongoing(each, rooms[each.room])
@@ -54,13 +52,6 @@ def survey(work: Work, context: Context, wish: Wish) -> Overview:
         [each for each in found if each.conversation.state is state] for state in (State.WAITING, State.ACTIVE)
     )
     return Overview(departments, context.now, waiting, active)
-
-
-def _seen_by(context: Context, agent: Agent, asked: str) -> frozenset[str]:
-    directory = context.directory
-    if agent.may(Permission.SUPERVISE):
-        return frozenset(directory.departments)
-    return frozenset([asked, *(each.key for each in directory.departments_of(agent.jid))])
 
 
 def _ongoing(conversation: Conversation, room: Room) -> Ongoing:

@@ -112,7 +112,7 @@ def post(
         trail.begin(work, room, seen, draft.page, context.now)
     elif (repeated := work.message_by_ref(room.id, draft.cid)) is not None:
         return _same(repeated)
-    elif room.blocked_until is not None and room.blocked_until > context.now:
+    elif room.is_blocked(context.now):
         raise Blocked("Nothing can be sent at the moment.")
     room, conversation, is_new = _conversation(work, context, room, draft, invitation)
     room, message = _say(work, context, room, conversation, draft, words)
