@@ -129,7 +129,7 @@ async def test_the_pages_that_a_visitor_saw(scene: Scene) -> None:
     await vera.goes("https://shop.example/oak", "Oak table")
     await eventually(lambda: len(scene.bridge.query("SELECT url FROM trail")) == 2, what="both pages are kept")
     await ann.say(room, "!trail")
-    answer = await told(ann, scene.bridge.address, "https://shop.example/parcels", "https://shop.example/oak")
+    answer = await told(ann, scene.bridge.address, "ago: Parcels", "now, for", "Oak table")
     assert (answer.body or "").index("Parcels") < (answer.body or "").index("Oak table")
     step = await complete(ann, scene.bridge.address, "trail", await begin(ann, scene.bridge.address, "trail"))
     assert "Oak table" in step.note
