@@ -20,6 +20,8 @@ SECONDS = 1_000
 MINUTES = 60 * SECONDS
 DAYS = 24 * 60 * MINUTES
 
+VISITOR = ""  # as author of a reaction; whoever else reacts has an address or a nick
+
 
 class Side(StrEnum):
     """Who speaks in a message; a notice is said by the desk itself."""
@@ -174,8 +176,8 @@ class Message:
     """Something said in a room. `seq` is its place, `version` the room's counter at its last change.
 
     `cid` is the id its author gave it (the widget's, or an agent's message id), `origin_id` the XEP-0359 one where it
-    differs, `stanza_id` the archive's. `reactions` are pairs of author (bare JID, or the nick where no JID is known)
-    and emoji.
+    differs, `stanza_id` the archive's. `reactions` are pairs of author (bare JID, or the nick where no JID is known;
+    `VISITOR`) and emoji.
     """
 
     room: RoomId

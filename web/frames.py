@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from bridge.desk.faces import NO_FACE, Face
 from bridge.desk.invitations import Invitation
-from bridge.model import Message, Side
+from bridge.model import VISITOR, Message, Side
 from bridge.queueing import Turn
 from web.shapes import AgentView, Hello, Invite, MessageView, PageFrame, ServerFrame, Standing
 
@@ -126,6 +126,7 @@ def build_message(message: Message) -> MessageView:
         edited=message.edited_at or UNSET,
         retracted=message.retracted_at is not None,
         reactions=_count(message.reactions) or UNSET,
+        own=tuple(emoji for author, emoji in message.reactions if author == VISITOR) or UNSET,
         state=message.delivery.value if is_own else UNSET,
     )
 

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 Cid = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}\Z")]
 Counter = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Place = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Emojis = Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(max_length=8)]
 
 
 class PageView(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +40,26 @@ class Post(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     cid: Cid
     text: str
     reply: Place | None = None
+
+
+class Correct(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="correct"):
+    """Other words for one of the visitor's own messages."""
+
+    seq: Place
+    text: str
+
+
+class Retract(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="retract"):
+    """The visitor takes one of their own messages back."""
+
+    seq: Place
+
+
+class React(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="react"):
+    """All reactions of the visitor to an agent's message, in place of those before."""
+
+    seq: Place
+    emojis: Emojis
 
 
 class VisitorTyping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="t", tag="typing"):
@@ -83,7 +104,10 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
     """I am still here."""
 
 
-PageFrame = Hello | Post | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Invited | Ping
+Amendment = Correct | Retract | React
+"""What the visitor does to a message that stands there already."""
+
+PageFrame = Hello | Post | Amendment | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Invited | Ping
 
 
 class ChannelView(Struct, frozen=True, omit_defaults=True):
@@ -116,7 +140,7 @@ class Standing(Struct, frozen=True):
 
 
 class MessageView(Struct, frozen=True, omit_defaults=True):
-    """A message as the page sees it."""
+    """A message as the page sees it. `own`: those of the reactions that are the visitor's."""
 
     seq: int
     version: int
@@ -130,6 +154,7 @@ class MessageView(Struct, frozen=True, omit_defaults=True):
     edited: int | UnsetType = UNSET
     retracted: bool = False
     reactions: dict[str, int] | UnsetType = UNSET
+    own: tuple[str, ...] | UnsetType = UNSET
     state: str | UnsetType = UNSET
 
 
@@ -172,6 +197,12 @@ class Saved(Struct, frozen=True, tag_field="t", tag="saved"):
     at: int
 
 
+class Changed(Struct, frozen=True, tag_field="t", tag="changed"):
+    """What was asked for this message is safe; its present form."""
+
+    message: MessageView
+
+
 class Status(Standing, frozen=True, tag_field="t", tag="status"):
     """How the conversation stands now."""
 
@@ -209,12 +240,26 @@ class Retry(Struct, frozen=True, tag_field="t", tag="retry"):
 
 
 class Error(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="error"):
-    """Something was refused; `after` in seconds."""
+    """Something was refused: a message (`cid`), or what was to become of one (`seq`); `after` in seconds."""
 
     code: str
     text: str
     cid: str | UnsetType = UNSET
+    seq: int | UnsetType = UNSET
     after: float | UnsetType = UNSET
 
 
-ServerFrame = Opened | Welcome | Messages | Saved | Status | AgentTyping | AgentSeen | Invite | Pong | Retry | Error
+ServerFrame = (
+    Opened
+    | Welcome
+    | Messages
+    | Saved
+    | Changed
+    | Status
+    | AgentTyping
+    | AgentSeen
+    | Invite
+    | Pong
+    | Retry
+    | Error
+)

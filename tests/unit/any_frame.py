@@ -2,12 +2,14 @@
 
 from hypothesis import strategies as st
 
-from bridge.model import ConversationId, Delivery, Message, Moment, Notice, RoomId, Side
+from bridge.model import VISITOR, ConversationId, Delivery, Message, Moment, Notice, RoomId, Side
 from web.frames import build_message
 from web.shapes import (
     AgentSeen,
     AgentTyping,
     Called,
+    Changed,
+    Correct,
     Error,
     Hello,
     Invite,
@@ -19,6 +21,8 @@ from web.shapes import (
     Ping,
     Pong,
     Post,
+    React,
+    Retract,
     Retry,
     Saved,
     ServerFrame,
@@ -46,6 +50,9 @@ page_frames: st.SearchStrategy[PageFrame] = st.one_of(
         name=texts,
     ),
     st.builds(Post, cid=cids, text=texts, reply=st.none() | places),
+    st.builds(Correct, seq=places, text=texts),
+    st.builds(Retract, seq=places),
+    st.builds(React, seq=places, emojis=st.lists(texts, max_size=8).map(tuple)),
     st.builds(VisitorTyping, on=st.booleans(), text=texts),
     st.builds(VisitorSeen, seq=counters),
     st.builds(OnPage, url=texts, title=texts),
@@ -72,7 +79,7 @@ messages = st.builds(
     reply=st.none() | places,
     edited_at=st.none() | moments,
     retracted_at=st.none() | moments,
-    reactions=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
+    reactions=st.lists(st.tuples(st.just(VISITOR) | texts, texts), max_size=3).map(tuple),
     delivery=st.sampled_from(Delivery),
 )
 views = messages.map(build_message)
@@ -80,11 +87,12 @@ views = messages.map(build_message)
 server_frames: st.SearchStrategy[ServerFrame] = st.one_of(
     st.builds(Messages, messages=st.lists(views, max_size=4), upto=counters, more=st.booleans()),
     st.builds(Saved, cid=cids, seq=places, version=places, at=counters),
+    st.builds(Changed, message=views),
     st.builds(Status, state=texts, here=st.booleans(), agent=st.none(), place=places, wait=places),
     st.builds(AgentTyping, on=st.booleans(), name=texts),
     st.builds(AgentSeen, seq=counters),
     st.builds(Invite, name=texts, text=texts, open=st.booleans(), photo=texts),
     st.builds(Pong),
     st.builds(Retry, after=st.floats(0, 3600)),
-    st.builds(Error, code=texts, text=texts, cid=cids, after=st.floats(0.1, 3600)),
+    st.builds(Error, code=texts, text=texts, cid=cids, seq=places, after=st.floats(0.1, 3600)),
 )
