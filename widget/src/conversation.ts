@@ -8,7 +8,8 @@
  * Rule 1: a message stands once, under its seq; the higher version wins.
  * Rule 2: what the visitor wrote stays pending, under its cid, until the server has it.
  * Rule 3: one post travels at a time, so the order written is the order kept.
- * Rule 4: `upto` never passes a version that has not arrived.
+ * Rule 4: what a message is wished to become is shown, and kept apart from what it is.
+ * Rule 5: `upto` never passes a version that has not arrived.
  */
 
 import type { Invite, Message, Messages, Post, Saved, ServerFrame, Status, Trouble, Welcome } from "./frames";
@@ -26,6 +27,16 @@ export interface Pending {
   due: number;
   failed?: boolean;
 }
+
+/** What the visitor wishes messages to become, once they have wished anything (amends.ts). */
+export interface Wishing {
+  /** The message as it is wished; `wished` where that takes a while. */
+  shown(message: Message): Shown;
+  heard(frame: ServerFrame): void;
+  forget(): void;
+}
+
+export type Shown = Message & { wished?: boolean };
 
 /** What an agent says first: it stands after all that was said, until it is a message like any other. */
 export type Invited = Message & Pick<Invite, "open" | "photo">;
@@ -46,6 +57,9 @@ export class Conversation {
   /** False until the first welcome: nothing is known yet. */
   known = false;
   invited: Invited | null = null;
+  wishes: Wishing | null = null;
+  /** Where the last conversation ended: nobody looks there any more. */
+  #end = 0;
 
   /** Takes in what the server said; returns the agent's messages that are new here. */
   apply(frame: ServerFrame, now: number): Message[] {
@@ -56,6 +70,9 @@ export class Conversation {
         return this.#take(frame);
       case "saved":
         this.#saved(frame);
+        break;
+      case "changed":
+        this.#upsert(frame.message);
         break;
       case "status": {
         const { t, ...status } = frame;
@@ -87,9 +104,15 @@ export class Conversation {
     if (now >= this.typingEnds) this.typing = null;
   }
 
-  /** By place. */
-  inOrder(): Message[] {
-    return [...this.messages.values(), ...(this.invited ? [this.invited] : [])].sort((one, other) => one.seq - other.seq);
+  /** By place, and as the visitor wishes them. */
+  inOrder(): Shown[] {
+    const messages = [...this.messages.values(), ...(this.invited ? [this.invited] : [])];
+    return messages.sort((one, other) => one.seq - other.seq).map((message) => this.wishes?.shown(message) ?? message);
+  }
+
+  /** Whether the visitor may change the message, or react to it. */
+  mayChange({ seq, retracted, state }: Message): boolean {
+    return this.#goesOn && seq > this.#end && !retracted && state !== "refused";
   }
 
   /** Puts the visitor's words into line. */
@@ -162,13 +185,18 @@ export class Conversation {
 
   /** Whether something is going on that must survive a change of page. */
   get isOpen(): boolean {
-    return this.pending.size > 0 || this.status.state === "waiting" || this.status.state === "active";
+    return this.pending.size > 0 || this.#goesOn;
   }
 
   forget(): void {
     this.messages.clear();
-    this.upto = this.seen = this.mine = 0;
+    this.wishes?.forget();
+    this.upto = this.seen = this.mine = this.#end = 0;
     this.typing = this.invited = null;
+  }
+
+  get #goesOn(): boolean {
+    return this.status.state === "waiting" || this.status.state === "active";
   }
 
   #last(): number {
@@ -202,6 +230,7 @@ export class Conversation {
     const known = this.messages.get(message.seq);
     if (known && known.version > message.version) return false;
     this.messages.set(message.seq, message);
+    if (message.notice === "closed" || message.notice === "timed_out") this.#end = Math.max(this.#end, message.seq);
     return !known && !this.#isInvited(message);
   }
 
@@ -230,7 +259,7 @@ export class Conversation {
   }
 
   #trouble(frame: Trouble, now: number): void {
-    const post = frame.cid ? this.pending.get(frame.cid) : this.next();
+    const post = frame.cid ? this.pending.get(frame.cid) : frame.seq ? null : this.next();
     if (!post) return;
     if (frame.after !== undefined) post.due = now + frame.after * 1000;
     else if (frame.cid) post.failed = true;

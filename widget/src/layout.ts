@@ -7,7 +7,7 @@
  * Rule 4: a row keeps its key for as long as the message lives, pending or saved.
  */
 
-import type { Conversation, Pending } from "./conversation";
+import type { Conversation, Pending, Shown } from "./conversation";
 import type { Message } from "./frames";
 
 export type Mark = "sending" | "sent" | "delivered" | "seen" | "failed";
@@ -26,8 +26,14 @@ export interface Speech {
   edited: number | null;
   retracted: boolean;
   quote: Quote | null;
-  reactions: [string, number][];
+  reactions: Reaction[];
+  /** Whether the visitor may change it, or react to it. */
+  canChange: boolean;
+  /** It is not yet what it is shown as. */
+  wished: boolean;
 }
+
+export type Reaction = [emoji: string, count: number, isOwn: boolean];
 
 export interface Quote {
   seq: number;
@@ -63,7 +69,7 @@ export function layOut(conversation: Conversation): Row[] {
     row.isLast = !areClose(row, after);
     rows.push(row);
     const mark = markOf(row, conversation);
-    const shown = row === last || mark === "failed" ? mark : null;
+    const shown = row === last || row.wished || mark === "failed" ? mark : null;
     if (row.isLast || shown) rows.push(footOf(row, shown));
   });
   return rows;
@@ -85,7 +91,7 @@ function noticeOf(message: Message): Item {
   return { kind: "notice", key: `m${seq}`, notice, name, text, at };
 }
 
-function speechOf(message: Message, conversation: Conversation): Speech {
+function speechOf(message: Shown, conversation: Conversation): Speech {
   const mine = message.from === "visitor";
   return {
     kind: "speech",
@@ -101,7 +107,11 @@ function speechOf(message: Message, conversation: Conversation): Speech {
     edited: message.edited ?? null,
     retracted: message.retracted === true,
     quote: quoteOf(message.reply, conversation),
-    reactions: Object.entries(message.reactions ?? {}).filter(([, count]) => count > 0),
+    reactions: Object.entries(message.reactions ?? {}).flatMap(([emoji, count]) =>
+      count > 0 ? [[emoji, count, !!message.own?.includes(emoji)]] : [],
+    ),
+    canChange: conversation.mayChange(message),
+    wished: !!message.wished,
   };
 }
 
@@ -129,6 +139,7 @@ function footOf(row: Speech, mark: Mark | null): Row {
 }
 
 function markOf(row: Speech, { messages, pending, seen }: Conversation): Mark | null {
+  if (row.wished) return "sending";
   if (!row.mine) return null;
   if (row.cid) return pending.get(row.cid)?.failed ? "failed" : "sending";
   const message = messages.get(row.seq ?? 0);

@@ -56,6 +56,20 @@ test("what the room refused says so, wherever it stands", () => {
   assert.deepEqual(marks(list), ["failed", "delivered"]);
 });
 
+test("what is wished says that it is being sent, wherever it stands and whoever wrote it", () => {
+  const conversation = new Conversation();
+  const said = [message(1, "agent", 0), message(2, "agent", 1), message(3, "visitor", 2, { state: "in_room" })];
+  conversation.apply({ t: "messages", messages: said, upto: 3, more: false }, NOON);
+  conversation.wishes = { shown: (each) => ({ ...each, wished: each.seq === 1 }), heard: () => {}, forget: () => {} };
+  const feet = layOut(conversation).flatMap((row) => (row.kind === "foot" ? [row.mark] : []));
+  assert.deepEqual(feet, ["sending", null, "delivered"]);
+});
+
+test("reactions tell which are the visitor's own", () => {
+  const [, row] = rows([message(1, "agent", 0, { reactions: { "👍": 2, "🎉": 1, "🙏": 0 }, own: ["🎉"] })]);
+  assert.deepEqual(row?.kind === "speech" && row.reactions, [["👍", 2, false], ["🎉", 1, true]]);
+});
+
 test("a pending message keeps its row when it is saved", () => {
   const conversation = new Conversation();
   conversation.post({ cid: "a1", text: "Hello", at: NOON, due: 0 });
