@@ -14,6 +14,7 @@ import type { House } from "./contract";
 import { sheet } from "./dom";
 import type { Shown, Wishing } from "./conversation";
 import type { Amendment, Message, ServerFrame } from "./frames";
+import type { Row, Speech } from "./layout";
 import css from "./style/amend.css";
 import { Tray } from "./tray";
 import type { Choice } from "./tray";
@@ -29,9 +30,8 @@ export interface Amending {
 
 /** What the panel lends. */
 export interface Desk {
-  /** In their order, as the visitor wishes them. */
-  messages(): Message[];
-  may(message: Message): boolean;
+  /** What stands in the log. */
+  rows(): Row[];
   composer: { field: HTMLTextAreaElement; begin(task: Task | null): void; write(text: string): void };
   /** False when there is no line. */
   send(frame: Amendment): boolean;
@@ -82,30 +82,32 @@ export class Amends implements Wishing {
    * What was pressed at the message `seq`: more, at the button `at`; or a reaction that stands there. With nothing of
    * it, the visitor's last message is to be edited.
    */
-  act(words: AmendWords, seq?: number, at?: HTMLElement, emoji?: string): void {
+  act(words: AmendWords, seq?: number, at?: HTMLElement | null, emoji?: string): void {
     this.#words = words;
-    const isMeant = ({ seq: own, from }: Message) => (seq ? own === seq : from === "visitor");
-    const message = this.#desk.messages().findLast((each) => isMeant(each) && this.#desk.may(each));
-    if (!message) return;
-    if (emoji) this.#react(message.seq, emoji);
-    else if (!at) this.#edit(message, words);
-    else if (message.from === "visitor") this.#tray.offer(at, this.#choices(message, words));
-    else this.#tray.offerEmojis(at, message.own ?? [], (chosen) => this.#react(message.seq, chosen));
+    const row = this.#find((each) => each.canChange && (seq ? each.seq === seq : each.mine));
+    if (!row) return;
+    if (emoji) this.#react(row, emoji);
+    else if (!at) this.#edit(row, words);
+    else if (row.mine) this.#tray.offer(at, this.#choices(row, words));
+    else this.#tray.offerEmojis(at, own(row), (chosen) => this.#react(this.#find(({ key }) => key === row.key) ?? row, chosen));
   }
 
-  #choices(message: Message, words: AmendWords): Choice[] {
-    const retract = () => this.#want({ t: "retract", seq: message.seq });
+  #find(isMeant: (row: Speech) => boolean): Speech | undefined {
+    return this.#desk.rows().findLast((row): row is Speech => row.kind === "speech" && isMeant(row));
+  }
+
+  #choices(row: Speech, words: AmendWords): Choice[] {
     return [
-      { label: words.edit, drawing: PENCIL, press: () => this.#edit(message, words) },
-      { label: words.delete, drawing: BIN, sure: words.sure, press: retract },
+      { label: words.edit, drawing: PENCIL, press: () => this.#edit(row, words) },
+      { label: words.delete, drawing: BIN, sure: words.sure, press: () => this.#want({ t: "retract", seq: row.seq ?? 0 }) },
     ];
   }
 
-  #edit({ seq, text = "" }: Message, words: AmendWords): void {
+  #edit({ seq, text }: Speech, words: AmendWords): void {
     const { composer } = this.#desk;
     const send = (said: string) => {
       const better = clean(said);
-      if (better && better !== text) this.#want({ t: "correct", seq, text: better });
+      if (better && better !== text) this.#want({ t: "correct", seq: seq ?? 0, text: better });
       return !!better;
     };
     composer.begin(null);
@@ -113,10 +115,10 @@ export class Amends implements Wishing {
     composer.write(text);
   }
 
-  #react(seq: number, emoji: string): void {
-    const { own = [] } = this.#desk.messages().find((each) => each.seq === seq) ?? {};
-    const emojis = own.includes(emoji) ? own.filter((each) => each !== emoji) : [...own, emoji].slice(-MOST);
-    this.#want({ t: "react", seq, emojis });
+  #react(row: Speech, emoji: string): void {
+    const before = own(row);
+    const emojis = before.includes(emoji) ? before.filter((each) => each !== emoji) : [...before, emoji].slice(-MOST);
+    this.#want({ t: "react", seq: row.seq ?? 0, emojis });
   }
 
   #want(frame: Amendment): void {
@@ -134,4 +136,9 @@ export class Amends implements Wishing {
     const wait = this.#wishes.next(now) - now;
     if (wait < Infinity) this.#cancel = realClock.after(wait, () => this.#flush());
   }
+}
+
+/** The visitor's reactions. */
+function own({ reactions }: Speech): string[] {
+  return reactions.flatMap(([emoji, , isOwn]) => (isOwn ? [emoji] : []));
 }

@@ -58,8 +58,6 @@ export class Conversation {
   known = false;
   invited: Invited | null = null;
   wishes: Wishing | null = null;
-  /** Where the last conversation ended: nobody looks there any more. */
-  #end = 0;
 
   /** Takes in what the server said; returns the agent's messages that are new here. */
   apply(frame: ServerFrame, now: number): Message[] {
@@ -108,11 +106,6 @@ export class Conversation {
   inOrder(): Shown[] {
     const messages = [...this.messages.values(), ...(this.invited ? [this.invited] : [])];
     return messages.sort((one, other) => one.seq - other.seq).map((message) => this.wishes?.shown(message) ?? message);
-  }
-
-  /** Whether the visitor may change the message, or react to it. */
-  mayChange({ seq, retracted, state }: Message): boolean {
-    return this.#goesOn && seq > this.#end && !retracted && state !== "refused";
   }
 
   /** Puts the visitor's words into line. */
@@ -183,20 +176,21 @@ export class Conversation {
     this.mine = Math.max(this.mine, seq);
   }
 
+  /** Whether somebody answers, or is asked to. */
+  get goesOn(): boolean {
+    return this.status.state === "waiting" || this.status.state === "active";
+  }
+
   /** Whether something is going on that must survive a change of page. */
   get isOpen(): boolean {
-    return this.pending.size > 0 || this.#goesOn;
+    return this.pending.size > 0 || this.goesOn;
   }
 
   forget(): void {
     this.messages.clear();
     this.wishes?.forget();
-    this.upto = this.seen = this.mine = this.#end = 0;
+    this.upto = this.seen = this.mine = 0;
     this.typing = this.invited = null;
-  }
-
-  get #goesOn(): boolean {
-    return this.status.state === "waiting" || this.status.state === "active";
   }
 
   #last(): number {
@@ -230,7 +224,6 @@ export class Conversation {
     const known = this.messages.get(message.seq);
     if (known && known.version > message.version) return false;
     this.messages.set(message.seq, message);
-    if (message.notice === "closed" || message.notice === "timed_out") this.#end = Math.max(this.#end, message.seq);
     return !known && !this.#isInvited(message);
   }
 

@@ -4,7 +4,8 @@
  * Rule 1: messages of one speaker within a minute stand close, with one time below the last.
  * Rule 2: a day begins with its name.
  * Rule 3: sent, delivered, seen stand only below the visitor's last message.
- * Rule 4: a row keeps its key for as long as the message lives, pending or saved.
+ * Rule 4: only messages of a conversation that goes on can be changed.
+ * Rule 5: a row keeps its key for as long as the message lives, pending or saved.
  */
 
 import type { Conversation, Pending, Shown } from "./conversation";
@@ -51,11 +52,13 @@ export type Row =
 const CLOSE = 60_000;
 const EXCERPT = 140;
 const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "left", "closed", "timed_out"]);
+const ENDS = /^(closed|timed_out)$/;
 
 export function layOut(conversation: Conversation): Row[] {
   const speeches = inLine(conversation);
   const rows: Row[] = [];
   const last = speeches.findLast((row) => row.kind === "speech" && row.mine);
+  const ended = speeches.findLastIndex((row) => row.kind === "notice" && ENDS.test(row.notice));
   let day = "";
   speeches.forEach((row, index) => {
     const before = speeches[index - 1];
@@ -67,9 +70,10 @@ export function layOut(conversation: Conversation): Row[] {
     if (row.kind === "notice") return rows.push(row);
     row.isFirst = !areClose(before, row);
     row.isLast = !areClose(row, after);
-    rows.push(row);
     const mark = markOf(row, conversation);
+    row.canChange = conversation.goesOn && index > ended && !!row.seq && !row.retracted && mark !== "failed";
     const shown = row === last || row.wished || mark === "failed" ? mark : null;
+    rows.push(row);
     if (row.isLast || shown) rows.push(footOf(row, shown));
   });
   return rows;
@@ -110,7 +114,7 @@ function speechOf(message: Shown, conversation: Conversation): Speech {
     reactions: Object.entries(message.reactions ?? {}).flatMap(([emoji, count]) =>
       count > 0 ? [[emoji, count, !!message.own?.includes(emoji)]] : [],
     ),
-    canChange: conversation.mayChange(message),
+    canChange: false,
     wished: !!message.wished,
   };
 }

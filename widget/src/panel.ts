@@ -14,6 +14,7 @@ import type { Message } from "./frames";
 import { Header } from "./header";
 import { Herald } from "./herald";
 import { Invitation } from "./invitation";
+import { layOut } from "./layout";
 import { Log } from "./log";
 import { lighten } from "./night";
 import { countInTitle, watchPage } from "./page";
@@ -223,8 +224,7 @@ class PanelView implements Panel {
     const { conversation, connection } = this.#visit;
     const act = ({ Amends, catalog }: Amending) => {
       this.#amends ??= conversation.wishes = new Amends(this.#house, {
-        messages: () => conversation.inOrder(),
-        may: (message) => conversation.mayChange(message),
+        rows: () => layOut(conversation),
         composer: this.#composer,
         send: (frame) => connection.send(frame),
         draw: () => this.#drawSoon(),

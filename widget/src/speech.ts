@@ -1,6 +1,6 @@
 /** One row of the log as elements. People's words only ever become text nodes. */
 
-import { assign, element, icon } from "./dom";
+import { element, icon } from "./dom";
 import { icons } from "./icons";
 import { excerpt } from "./layout";
 import type { Quote, Reaction, Row, Speech } from "./layout";
@@ -9,8 +9,8 @@ import type { Words } from "./words";
 
 export interface SpeechActions {
   reply(seq: number): void;
-  /** What was pressed at the message: more, at the button `at`; or a reaction, which comes or goes. Neither: it is to be edited. */
-  amend(seq: number, at?: HTMLElement, emoji?: string): void;
+  /** What was pressed at the message: more, at the button `at`; or a reaction that stands there. */
+  amend(seq: number, at: HTMLElement | null, emoji?: string): void;
   retry(cid: string | null, seq: number | null): void;
   discard(cid: string): void;
   goTo(seq: number): void;
@@ -69,7 +69,7 @@ function drawQuote(quote: Quote | null, words: Words, actions: SpeechActions): H
 
 function drawTools({ mine, canChange }: Speech, seq: number, words: Words, actions: SpeechActions): HTMLElement {
   const reply = tool("reply", words, () => actions.reply(seq));
-  const more = canChange ? tool(mine ? "change" : "react", words, ({ currentTarget: at }) => actions.amend(seq, at as HTMLElement)) : null;
+  const more = canChange ? tool(mine ? "change" : "react", words, ({ currentTarget }) => actions.amend(seq, currentTarget as HTMLElement)) : null;
   return element("div", { class: "tools" }, reply, more);
 }
 
@@ -81,11 +81,9 @@ function tool(name: "reply" | "change" | "react", words: Words, onclick: (event:
 function drawReactions({ seq, mine, canChange, reactions }: Speech, words: Words, actions: SpeechActions): HTMLElement {
   const canReact = canChange && !mine && seq;
   const chips = reactions.map(([emoji, count, isOwn]: Reaction) => {
-    const chip = element(canReact ? "button" : "span", { class: isOwn ? "chip own" : "chip" }, count > 1 ? `${emoji} ${words.number(count)}` : emoji);
-    if (!canReact) return chip;
-    assign(chip, "aria-pressed", `${isOwn}`);
-    chip.onclick = () => actions.amend(canReact, chip, emoji);
-    return chip;
+    const pressing = canReact ? { "aria-pressed": `${isOwn}`, onclick: () => actions.amend(canReact, null, emoji) } : {};
+    const text = count > 1 ? `${emoji} ${words.number(count)}` : emoji;
+    return element(canReact ? "button" : "span", { class: isOwn ? "chip own" : "chip", ...pressing }, text);
   });
   return element("div", { class: "reactions", role: "group", "aria-label": words.say("reactions") }, ...chips);
 }

@@ -204,33 +204,14 @@ test("an error about a change is none about the post whose turn it is", () => {
   assert.equal(conversation.takeNext(NOW)?.cid, "a1");
 });
 
-test("messages may be changed while their conversation goes on", () => {
-  const conversation = new Conversation();
-  const refused: Message = { seq: 5, version: 5, from: "visitor", text: "Hello", at: NOW, state: "refused" };
-  const ended: Message = { seq: 2, version: 2, from: "notice", notice: "timed_out", at: NOW };
-  conversation.apply(messages(agent(1), ended, agent(3), agent(4, 4, { retracted: true }), refused, agent(6)), NOW);
-  const open = () => [...conversation.messages.values()].filter((each) => conversation.mayChange(each)).map(({ seq }) => seq);
-  assert.deepEqual(open(), []);
-  for (const state of ["waiting", "active"] as const) {
-    conversation.apply({ t: "status", state, here: true, agent: null }, NOW);
-    assert.deepEqual(open(), [3, 6]);
-  }
-  conversation.apply(messages({ seq: 7, version: 7, from: "notice", notice: "closed", at: NOW }, agent(8)), NOW);
-  assert.deepEqual(open(), [8]);
-  conversation.apply({ t: "status", state: "closed", here: true, agent: null }, NOW);
-  assert.deepEqual(open(), []);
-});
-
-test("a new visitor's wishes are forgotten, and where the conversation of another had ended", () => {
+test("a new visitor's wishes are forgotten", () => {
   let forgot = 0;
   const conversation = new Conversation();
   conversation.wishes = { shown: (message) => message, heard: () => {}, forget: () => forgot++ };
-  const ended: Message = { seq: 9, version: 9, from: "notice", notice: "closed", at: NOW };
-  conversation.apply(welcome([agent(1), ended]), NOW);
+  conversation.apply(welcome([agent(1), agent(2)]), NOW);
   assert.equal(forgot, 0);
-  conversation.apply(welcome([agent(1)], { status: { state: "active", here: true, agent: null } }), NOW);
+  conversation.apply(welcome([agent(1)]), NOW);
   assert.equal(forgot, 1);
-  assert.ok(conversation.mayChange(agent(1)));
 });
 
 function played(list: Message[]): Conversation {
