@@ -5,7 +5,7 @@
  *   <version>/panel-<tongue>.js  the open chat, with its words in one language
  *   <version>/stream.js          the wire where WebSockets are blocked
  *   <version>/popup.js           what an agent says to a visitor who is only looking
- *   <version>/amend-<tongue>.js  what a visitor can do to a message that stands there, with its words
+ *   <version>/acts-<tongue>.js   what a visitor can do to a message that stands there, with its words
  *   <version>/words-<tongue>.js  the words alone, for a page that changes its language
  *   manifest.json                {"version", "files": {name: {"sha384", "bytes", "br", "gz"}}}
  *
@@ -79,8 +79,8 @@ async function partsByTongue() {
   for (const { name } of files.map((file) => path.parse(file))) {
     const words = `export { panel as catalog } from "./words/${name}.json";`;
     found[`panel-${name}.js`] = await bundle(`export { furnish } from "./panel"; ${words}`, "esm", panelOnly);
-    const own = `export { amend as catalog } from "./words/${name}.json";`;
-    found[`amend-${name}.js`] = await bundle(`export { Amends } from "./amends"; ${own}`, "esm", furnished);
+    const own = `export { acts as catalog } from "./words/${name}.json";`;
+    found[`acts-${name}.js`] = await bundle(`export { Acts } from "./acts"; ${own}`, "esm", furnished);
     found[`words-${name}.js`] = await bundle(words, "esm");
   }
   return found;

@@ -64,6 +64,14 @@ class Line:
                     return frame
         raise ConnectionError(f"the page left without saying {kind}")
 
+    async def hears_something(self) -> str:
+        """The kind of the next frame that is no mere sign of life."""
+        async with asyncio.timeout(DEADLINE):
+            while frame := await self.heard.get():
+                if frame["t"] not in {"typing", "ping", "sync"}:
+                    return str(frame["t"])
+        raise ConnectionError("the page left without a word")
+
     async def is_left(self) -> None:
         async with asyncio.timeout(DEADLINE):
             await self.socket.wait_closed()

@@ -46,6 +46,24 @@ class Widget:
         await self.field.fill(text)
         await self.field.press("Enter")
 
+    def row(self, text: str) -> Locator:
+        """The message of these words."""
+        return self.log.locator(".speech", has=self.page.get_by_text(text, exact=True))
+
+    def more(self, text: str) -> Locator:
+        """The button at the visitor's own message of these words that offers to change it."""
+        return self.row(text).get_by_role("button", name=re.compile("^(Edit or delete|ویرایش یا حذف)$"))
+
+    async def edit(self, text: str) -> None:
+        await self.more(text).click()
+        await self.button("Edit").click()
+        await expect(self.panel.get_by_text("Editing your message")).to_be_visible()
+
+    async def edit_last(self) -> None:
+        """By the key for it, in the empty field."""
+        await self.field.press("ArrowUp")
+        await expect(self.panel.get_by_text("Editing your message")).to_be_visible()
+
     async def stored(self) -> dict[str, str]:
         """Everything that the site's storage holds in this tab, of both kinds."""
         kept: dict[str, str] = await self.page.evaluate("({...localStorage, ...sessionStorage})")

@@ -3,7 +3,6 @@
 import { LONGEST } from "./clean";
 import { assign, element, icon, say } from "./dom";
 import { icons } from "./icons";
-import { excerpt } from "./layout";
 import type { Words } from "./words";
 
 export interface ComposerActions {
@@ -14,16 +13,13 @@ export interface ComposerActions {
   drafted(text: string): void;
 }
 
-/** What the next words are for, if they are not just the next. A banner says so. */
+/** What the next words are for, if they are not just the next. */
 export interface Task {
-  title: string;
-  /** The message that it is about. */
-  text: string;
-  /** The word for giving it up. */
-  end: string;
   /** False when there was nothing to send. */
   send(text: string): boolean;
-  /** What comes back into the field afterwards. */
+  /** It is done, or given up. */
+  end(): void;
+  /** What comes back into the field then. */
   draft?: string;
 }
 
@@ -34,7 +30,6 @@ export class Composer {
   readonly node: HTMLElement;
   readonly field: HTMLTextAreaElement;
   readonly #button: HTMLButtonElement;
-  readonly #replying = element("div", { class: "replying", hidden: true });
   readonly #left = element("span", { class: "left", role: "status" });
   readonly #warning = element("small", { id: "warning", hidden: true });
   #task: Task | null = null;
@@ -56,7 +51,7 @@ export class Composer {
     });
     this.#button = element("button", { class: "send", onclick: () => this.#send() }, icon(icons.send, "flip"));
     const line = element("div", { class: "line" }, this.field, this.#button);
-    this.node = element("footer", {}, this.#replying, line, this.#left, this.#warning);
+    this.node = element("footer", {}, line, this.#left, this.#warning);
     this.speak(words);
   }
 
@@ -75,24 +70,12 @@ export class Composer {
     assign(this.field, "aria-describedby", isPreviewed && "warning");
   }
 
-  /** The next words are for `task`; null ends the one before. */
-  begin(task: Task | null): void {
-    const { draft } = this.#task ?? {};
+  /** The next words are for `task`; null ends the one before, false when there was none. */
+  begin(task: Task | null): boolean {
+    const before = this.#task;
     this.#task = task;
-    this.#replying.hidden = !task;
-    if (draft !== undefined) this.write(draft);
-    if (!task) return this.#replying.replaceChildren();
-    const said = element("div", {}, element("b", {}, task.title), element("span", { dir: "auto" }, excerpt(task.text)));
-    const end = element("button", { class: "plain", "aria-label": task.end, onclick: () => this.begin(null) }, icon(icons.cross));
-    this.#replying.replaceChildren(said, end);
-    this.field.focus();
-  }
-
-  /** Gives up what was begun; false when there was nothing. */
-  cancel(): boolean {
-    const wasBusy = !!this.#task;
-    this.begin(null);
-    return wasBusy;
+    before?.end();
+    return !!before;
   }
 
   /** Whether the visitor is about to write, and has not begun. */

@@ -28,7 +28,7 @@ export interface Pending {
   failed?: boolean;
 }
 
-/** What the visitor wishes messages to become, once they have wished anything (amends.ts). */
+/** What the visitor wishes messages to become, once they have wished anything (acts.ts). */
 export interface Wishing {
   /** The message as it is wished; `wished` where that takes a while. */
   shown(message: Message): Shown;

@@ -179,7 +179,7 @@ const MESSAGE: Shape = {
   reply: optional(place),
   edited: optional(count),
   retracted: optional(flag),
-  own: optional((value) => Array.isArray(value) && value.every(text)),
+  own: optional(list),
   reactions: optional((value) => isRecord(value) && Object.values(value).every(count)),
   state: optional(among("saved", "in_room", "refused")),
 };

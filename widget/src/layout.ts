@@ -9,6 +9,7 @@
  */
 
 import type { Conversation, Pending, Shown } from "./conversation";
+import { excerpt } from "./excerpt";
 import type { Message } from "./frames";
 
 export type Mark = "sending" | "sent" | "delivered" | "seen" | "failed";
@@ -23,7 +24,6 @@ export interface Speech {
   seq: number | null;
   cid: string | null;
   isFirst: boolean;
-  isLast: boolean;
   edited: number | null;
   retracted: boolean;
   quote: Quote | null;
@@ -50,7 +50,6 @@ export type Row =
   | { kind: "foot"; key: string; mine: boolean; at: number; mark: Mark | null; cid: string | null; seq: number | null };
 
 const CLOSE = 60_000;
-const EXCERPT = 140;
 const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "left", "closed", "timed_out"]);
 const ENDS = /^(closed|timed_out)$/;
 
@@ -61,20 +60,17 @@ export function layOut(conversation: Conversation): Row[] {
   const ended = speeches.findLastIndex((row) => row.kind === "notice" && ENDS.test(row.notice));
   let day = "";
   speeches.forEach((row, index) => {
-    const before = speeches[index - 1];
-    const after = speeches[index + 1];
     if (dayOf(row.at) !== day) {
       day = dayOf(row.at);
       rows.push({ kind: "day", key: `d${day}`, at: row.at });
     }
     if (row.kind === "notice") return rows.push(row);
-    row.isFirst = !areClose(before, row);
-    row.isLast = !areClose(row, after);
+    row.isFirst = !areClose(speeches[index - 1], row);
     const mark = markOf(row, conversation);
     row.canChange = conversation.goesOn && index > ended && !!row.seq && !row.retracted && mark !== "failed";
     const shown = row === last || row.wished || mark === "failed" ? mark : null;
     rows.push(row);
-    if (row.isLast || shown) rows.push(footOf(row, shown));
+    if (shown || !areClose(row, speeches[index + 1])) rows.push(footOf(row, shown));
   });
   return rows;
 }
@@ -107,7 +103,6 @@ function speechOf(message: Shown, conversation: Conversation): Speech {
     seq: Number.isInteger(message.seq) ? message.seq : null,
     cid: null,
     isFirst: true,
-    isLast: true,
     edited: message.edited ?? null,
     retracted: message.retracted === true,
     quote: quoteOf(message.reply, conversation),
@@ -130,12 +125,6 @@ function quoteOf(reply: number | undefined, conversation: Conversation): Quote |
   if (!message || message.from === "notice") return null;
   const text = message.retracted ? null : excerpt(message.text ?? "");
   return { seq: message.seq, mine: message.from === "visitor", name: message.name ?? "", text };
-}
-
-/** One line of at most 140 characters. */
-export function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > EXCERPT ? `${[...line].slice(0, EXCERPT).join("")}…` : line;
 }
 
 function footOf(row: Speech, mark: Mark | null): Row {

@@ -1,6 +1,6 @@
 /** The panel: puts the views into the shadow root and keeps them true to the visit. */
 
-import type { Amending, Amends } from "./amends";
+import type { Acting, Acts } from "./acts";
 import { Banner, troubleOf } from "./banner";
 import type { Trouble } from "./banner";
 import { borrow } from "./borrowed";
@@ -50,7 +50,7 @@ class PanelView implements Panel {
   #passing: Trouble | null = null;
   #isDrawing = false;
   #isGone = false;
-  #amends: Amends | null = null;
+  #acts: Acts | null = null;
   readonly #herald: Herald;
   readonly #sound = new Sound();
   readonly #shelf: Shelf;
@@ -198,16 +198,7 @@ class PanelView implements Panel {
   #speechActions(): SpeechActions {
     const { conversation } = this.#visit;
     return {
-      reply: (seq) => {
-        const { from, name = "", text = "" } = conversation.messages.get(seq) ?? {};
-        this.#composer.begin({
-          title: this.#words.say("replyingTo", from === "visitor" ? this.#words.say("you") : name),
-          text,
-          end: this.#words.say("cancelReply"),
-          send: (said) => this.#say(said, seq),
-        });
-      },
-      amend: (...what) => this.#amend(...what),
+      act: (...what) => this.#act(...what),
       retry: (cid, seq) => {
         if (cid) return this.#visit.retry(cid);
         const refused = conversation.takeBack(seq ?? 0);
@@ -218,20 +209,22 @@ class PanelView implements Panel {
     };
   }
 
-  /** What can be done to a message that stands there is a file of its own; where that cannot be had, the message stays as it is. */
-  #amend(...what: Partial<Parameters<SpeechActions["amend"]>>): void {
+  /** Answering, changing and reacting is a file of its own, for those who do it; where it cannot be had, nothing is done. */
+  #act(...what: Parameters<Acts["act"]>): void {
     const settings = this.#house.settings();
     const { conversation, connection } = this.#visit;
-    const act = ({ Amends, catalog }: Amending) => {
-      this.#amends ??= conversation.wishes = new Amends(this.#house, {
+    const act = ({ Acts, catalog }: Acting) => {
+      this.#acts ??= conversation.wishes = new Acts(this.#house, {
         rows: () => layOut(conversation),
         composer: this.#composer,
+        post: (text, reply) => this.#say(text, reply),
         send: (frame) => connection.send(frame),
         draw: () => this.#drawSoon(),
       });
-      this.#amends.act(catalog, ...what);
+      this.#acts.speak(catalog);
+      this.#acts.act(...what);
     };
-    part<Amending>(settings, `amend-${settings.locale}`).then(act, () => {});
+    part<Acting>(settings, `acts-${settings.locale}`).then(act, () => {});
   }
 
   #show(): void {
@@ -283,8 +276,8 @@ class PanelView implements Panel {
 
   #key(event: KeyboardEvent): void {
     if (event.key === "Escape" && !event.isComposing) {
-      if (!this.#composer.cancel()) this.close();
-    } else if (event.key === "ArrowUp" && this.#composer.isBlank) this.#amend();
+      if (!this.#composer.begin(null)) this.close();
+    } else if (event.key === "ArrowUp" && this.#composer.isBlank) this.#act("edit");
     else keepFocus(this.#node, this.#house.root, event);
   }
 

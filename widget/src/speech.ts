@@ -1,16 +1,15 @@
 /** One row of the log as elements. People's words only ever become text nodes. */
 
 import { element, icon } from "./dom";
+import { excerpt } from "./excerpt";
 import { icons } from "./icons";
-import { excerpt } from "./layout";
 import type { Quote, Reaction, Row, Speech } from "./layout";
 import { action, cut, isEmoji } from "./text";
 import type { Words } from "./words";
 
 export interface SpeechActions {
-  reply(seq: number): void;
-  /** What was pressed at the message: more, at the button `at`; or a reaction that stands there. */
-  amend(seq: number, at: HTMLElement | null, emoji?: string): void;
+  /** Something is to be done to the message at `seq`: `what` is a button's name, `at` that button, or a reaction. */
+  act(what: string, seq: number, at?: HTMLElement): void;
   retry(cid: string | null, seq: number | null): void;
   discard(cid: string): void;
   goTo(seq: number): void;
@@ -36,7 +35,7 @@ function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElem
   const deed = row.retracted ? null : action(row.text);
   const isBig = !row.retracted && !row.quote && isEmoji(row.text);
   const kind = row.retracted ? "gone" : deed !== null ? "deed" : isBig ? "big" : "";
-  const classes = ["speech", row.mine ? "mine" : "theirs", row.isFirst && "first", row.isLast && "last", kind];
+  const classes = ["speech", row.mine ? "mine" : "theirs", row.isFirst && "first", kind];
   const bubble = element("div", { class: "bubble" }, drawQuote(row.quote, words, actions), drawText(row, deed, words));
   if (row.edited) bubble.append(element("small", { class: "edited", title: words.moment(row.edited) }, words.say("edited")));
   const speaker = row.mine ? words.say("you") : row.name;
@@ -68,20 +67,18 @@ function drawQuote(quote: Quote | null, words: Words, actions: SpeechActions): H
 }
 
 function drawTools({ mine, canChange }: Speech, seq: number, words: Words, actions: SpeechActions): HTMLElement {
-  const reply = tool("reply", words, () => actions.reply(seq));
-  const more = canChange ? tool(mine ? "change" : "react", words, ({ currentTarget }) => actions.amend(seq, currentTarget as HTMLElement)) : null;
-  return element("div", { class: "tools" }, reply, more);
-}
-
-function tool(name: "reply" | "change" | "react", words: Words, onclick: (event: Event) => void): HTMLElement {
-  const label = words.say(name);
-  return element("button", { class: `tool ${name}`, "aria-label": label, title: label, onclick }, icon(icons[name], "flip"));
+  const tool = (name: "reply" | "change" | "react") => {
+    const label = words.say(name);
+    const onclick = ({ currentTarget }: Event) => actions.act(name, seq, currentTarget as HTMLElement);
+    return element("button", { class: `tool ${name}`, "aria-label": label, title: label, onclick }, icon(icons[name], "flip"));
+  };
+  return element("div", { class: "tools" }, tool("reply"), canChange ? tool(mine ? "change" : "react") : null);
 }
 
 function drawReactions({ seq, mine, canChange, reactions }: Speech, words: Words, actions: SpeechActions): HTMLElement {
   const canReact = canChange && !mine && seq;
   const chips = reactions.map(([emoji, count, isOwn]: Reaction) => {
-    const pressing = canReact ? { "aria-pressed": `${isOwn}`, onclick: () => actions.amend(canReact, null, emoji) } : {};
+    const pressing = canReact ? { "aria-pressed": `${isOwn}`, onclick: () => actions.act(emoji, canReact) } : {};
     const text = count > 1 ? `${emoji} ${words.number(count)}` : emoji;
     return element(canReact ? "button" : "span", { class: isOwn ? "chip own" : "chip", ...pressing }, text);
   });

@@ -1,5 +1,6 @@
 /** Words, numbers and dates in the visitor's language. The panel's catalog comes as a file of its own. */
 
+import { DIRECTIONS } from "./directions";
 import type { Status } from "./frames";
 import type en from "./words/en.json";
 
@@ -16,7 +17,6 @@ const CLOCK: Intl.DateTimeFormatOptions = { timeStyle: "short" };
 const THIS_WEEK: Intl.DateTimeFormatOptions = { weekday: "long" };
 const THIS_YEAR: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long" };
 const EXACT: Intl.DateTimeFormatOptions = { dateStyle: "full", timeStyle: "medium" };
-const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** `one`, `few`, `other` … of `forms` for `n`, with `{n}` filled in as the language writes numbers. */
 export function counted(locale: string, forms: Plural, n: number): string {

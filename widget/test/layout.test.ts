@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Conversation } from "../src/conversation";
+import { excerpt } from "../src/excerpt";
 import type { Message } from "../src/frames";
-import { excerpt, layOut } from "../src/layout";
+import { layOut } from "../src/layout";
 import type { Row } from "../src/layout";
 
 const NOON = new Date(2026, 2, 3, 12, 0, 0).getTime();

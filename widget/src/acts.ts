@@ -1,5 +1,5 @@
 /**
- * `amend-<tongue>.js`: what a visitor can do to a message that stands there, fetched when they first want to.
+ * `acts-<tongue>.js`: what a visitor can do to a message that stands there, fetched when they first want to.
  *
  * The panel that fetches it may be older than this file, so they meet by few names, and those keep their meaning:
  * what is in `Desk`, and the public methods here.
@@ -11,28 +11,32 @@ import { realClock } from "./clock";
 import type { Task } from "./composer";
 import { complain } from "./complaint";
 import type { House } from "./contract";
+import { DIRECTIONS } from "./directions";
 import { sheet } from "./dom";
 import type { Shown, Wishing } from "./conversation";
 import type { Amendment, Message, ServerFrame } from "./frames";
 import type { Row, Speech } from "./layout";
-import css from "./style/amend.css";
+import { hang } from "./pennant";
+import css from "./style/acts.css";
 import { Tray } from "./tray";
 import type { Choice } from "./tray";
 import { PATIENCE, Wishes } from "./wishes";
 import type en from "./words/en.json";
 
-export type AmendWords = (typeof en)["amend"];
+export type Said = (typeof en)["acts"];
 
-export interface Amending {
-  Amends: typeof Amends;
-  catalog: AmendWords;
+export interface Acting {
+  Acts: typeof Acts;
+  catalog: Said;
 }
 
 /** What the panel lends. */
 export interface Desk {
   /** What stands in the log. */
   rows(): Row[];
-  composer: { field: HTMLTextAreaElement; begin(task: Task | null): void; write(text: string): void };
+  composer: { node: HTMLElement; field: HTMLTextAreaElement; begin(task: Task | null): void; write(text: string): void };
+  /** False when there is nothing to say. */
+  post(text: string, reply: number): boolean;
   /** False when there is no line. */
   send(frame: Amendment): boolean;
   /** Something that is shown has changed. */
@@ -46,10 +50,10 @@ const MOST = 8;
 
 let look: CSSStyleSheet | null = null;
 
-export class Amends implements Wishing {
+export class Acts implements Wishing {
   readonly #wishes = new Wishes();
   readonly #tray: Tray;
-  #words: AmendWords | null = null;
+  #words = {} as Said;
   #cancel: () => void = () => {};
   readonly #house: House;
   readonly #desk: Desk;
@@ -69,8 +73,7 @@ export class Amends implements Wishing {
 
   heard(frame: ServerFrame): void {
     const code = this.#wishes.heard(frame, realClock.now());
-    const { too_late, unchanged } = this.#words ?? {};
-    if (code) complain(this.#house.wrapper, (code === "too_late" ? too_late : unchanged) ?? code);
+    if (code) complain(this.#house.wrapper, this.#words[code === "too_late" ? code : "unchanged"]);
     this.#flush();
   }
 
@@ -78,40 +81,56 @@ export class Amends implements Wishing {
     this.#wishes.forget();
   }
 
-  /**
-   * What was pressed at the message `seq`: more, at the button `at`; or a reaction that stands there. With nothing of
-   * it, the visitor's last message is to be edited.
-   */
-  act(words: AmendWords, seq?: number, at?: HTMLElement | null, emoji?: string): void {
+  speak(words: Said): void {
     this.#words = words;
-    const row = this.#find((each) => each.canChange && (seq ? each.seq === seq : each.mine));
+  }
+
+  /**
+   * Does `what` to the message at `seq`: to "reply" or to "edit"; to "change" or to "react", for which the button `at`
+   * offers more; or an emoji, which comes or goes. Without `seq`, the visitor's last message is meant.
+   */
+  act(what: string, seq?: number, at?: HTMLElement): void {
+    if (!seq && this.#desk.composer.field.value) return; // they could not wait for us, and are writing already
+    const row = this.#find((each) => (seq ? each.seq === seq : each.mine) && (each.canChange || what === "reply"));
     if (!row) return;
-    if (emoji) this.#react(row, emoji);
-    else if (!at) this.#edit(row, words);
-    else if (row.mine) this.#tray.offer(at, this.#choices(row, words));
-    else this.#tray.offerEmojis(at, own(row), (chosen) => this.#react(this.#find(({ key }) => key === row.key) ?? row, chosen));
+    if (what === "reply") this.#reply(row);
+    else if (what === "edit") this.#edit(row);
+    else if (!at) this.#react(row, what);
+    else if (what === "change") this.#tray.offer(at, this.#choices(row));
+    else this.#tray.offerEmojis(at, own(row), (emoji) => this.act(emoji, seq));
   }
 
   #find(isMeant: (row: Speech) => boolean): Speech | undefined {
     return this.#desk.rows().findLast((row): row is Speech => row.kind === "speech" && isMeant(row));
   }
 
-  #choices(row: Speech, words: AmendWords): Choice[] {
+  #choices(row: Speech): Choice[] {
+    const { edit, delete: erase, sure } = this.#words;
     return [
-      { label: words.edit, drawing: PENCIL, press: () => this.#edit(row, words) },
-      { label: words.delete, drawing: BIN, sure: words.sure, press: () => this.#want({ t: "retract", seq: row.seq ?? 0 }) },
+      { label: edit, drawing: PENCIL, press: () => this.#edit(row) },
+      { label: erase, drawing: BIN, sure, press: () => this.#want({ t: "retract", seq: row.seq ?? 0 }) },
     ];
   }
 
-  #edit({ seq, text }: Speech, words: AmendWords): void {
+  #reply({ seq, mine, name, text }: Speech): void {
+    const { composer, post } = this.#desk;
+    const { replyingTo, you, cancelReply } = this.#words;
+    const title = replyingTo.replace("{name}", () => (mine ? you : name).replace(DIRECTIONS, ""));
+    const end = hang(composer, title, text, cancelReply);
+    composer.begin({ send: (said) => post(said, seq ?? 0), end });
+  }
+
+  #edit({ seq, text }: Speech): void {
     const { composer } = this.#desk;
+    const { editing, cancelEdit } = this.#words;
     const send = (said: string) => {
       const better = clean(said);
       if (better && better !== text) this.#want({ t: "correct", seq: seq ?? 0, text: better });
       return !!better;
     };
-    composer.begin(null);
-    composer.begin({ title: words.editing, text, end: words.cancel, send, draft: composer.field.value });
+    const end = hang(composer, editing, text, cancelEdit);
+    const draft = composer.field.value;
+    composer.begin({ send, draft, end: () => (end(), composer.write(draft)) });
     composer.write(text);
   }
 
