@@ -120,6 +120,7 @@ class PanelView implements Panel {
   }
 
   prefill(text: string): void {
+    this.#composer.begin(null);
     this.#composer.write(text);
   }
 
