@@ -4,7 +4,7 @@
  *   widget.js                    the loader; the server writes its site object in place of __PARLOUR_SITE__
  *   <version>/panel-<tongue>.js  the open chat, with its words in one language
  *   <version>/stream.js          the wire where WebSockets are blocked
- *   <version>/popup.js           what an agent says to a visitor who is only looking
+ *   <version>/invitation.js      what an agent says to a visitor who is only looking
  *   <version>/acts-<tongue>.js   what a visitor can do to a message that stands there, with its words
  *   <version>/words-<tongue>.js  the words alone, for a page that changes its language
  *   manifest.json                {"version", "files": {name: {"sha384", "bytes", "br", "gz"}}}
@@ -17,7 +17,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 
@@ -35,7 +36,7 @@ export const styleSheets = {
   setup(bundler) {
     bundler.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
       const { code } = await transform(await readFile(file, "utf8"), { loader: "css", minify: true, target: TARGET });
-      return { contents: code.trim().replace(/(--[\w-]+): /g, "$1:"), loader: "text" };
+      return { contents: code.trim().replace(/(--[\w-]+:|,) /g, "$1"), loader: "text" };
     });
   },
 };
@@ -92,11 +93,14 @@ function versionOf(parts) {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** The smallest of what the encoder makes of it: how it writes distances is a matter of the text. */
-function brotli(contents) {
-  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: size, BROTLI_PARAM_NPOSTFIX: postfix, BROTLI_PARAM_NDIRECT: direct } = constants;
-  const pack = (bits, few) => brotliCompressSync(contents, { params: { [quality]: 11, [size]: contents.length, [postfix]: bits, [direct]: few << bits } });
-  const packed = [0, 1, 2, 3].flatMap((bits) => [0, 1, 2, 3, 4, 6, 8].map((few) => pack(bits, few)));
+const pack = promisify(brotliCompress);
+
+/** The smallest of what the encoder makes of it: how distances are best written is a matter of the text. */
+async function brotli(contents) {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: size } = constants;
+  const { BROTLI_PARAM_NPOSTFIX: postfix, BROTLI_PARAM_NDIRECT: direct } = constants;
+  const ways = [0, 1, 2, 3].flatMap((bits) => [0, 1, 3, 5].map((few) => ({ [postfix]: bits, [direct]: few << bits })));
+  const packed = await Promise.all(ways.map((way) => pack(contents, { params: { [quality]: 11, [size]: contents.length, ...way } })));
   return packed.reduce((best, each) => (each.length < best.length ? each : best));
 }
 
@@ -104,7 +108,7 @@ async function writeAll(folder, files) {
   const listed = {};
   for (const [name, contents] of Object.entries(files)) {
     const file = path.join(folder, name);
-    const [br, gz] = [brotli(contents), gzipSync(contents, { level: 9 })];
+    const [br, gz] = [await brotli(contents), gzipSync(contents, { level: 9 })];
     await mkdir(path.dirname(file), { recursive: true });
     await Promise.all([writeFile(file, contents), writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
     const sha384 = createHash("sha384").update(contents).digest("base64");
@@ -118,7 +122,7 @@ async function main() {
   if (loader.toString().split(SITE).length !== 2) throw new Error(`${SITE} must stand in widget.js exactly once`);
   const parts = {
     "stream.js": await bundle('export { streamDial } from "./stream";', "esm"),
-    "popup.js": await bundle('export { popUp } from "./popup";', "esm", panelOnly),
+    "invitation.js": await bundle('export { Invitation } from "./invitation";', "esm", panelOnly),
     ...(await partsByTongue()),
   };
   const version = versionOf({ "widget.js": loader, ...parts });

@@ -81,15 +81,12 @@ export class Acts implements Wishing {
     this.#wishes.forget();
   }
 
-  speak(words: Said): void {
-    this.#words = words;
-  }
-
   /**
    * Does `what` to the message at `seq`: to "reply" or to "edit"; to "change" or to "react", for which the button `at`
    * offers more; or an emoji, which comes or goes. Without `seq`, the visitor's last message is meant.
    */
-  act(what: string, seq?: number, at?: HTMLElement): void {
+  act(words: Said, what: string, seq?: number, at?: HTMLElement): void {
+    this.#words = words;
     if (!seq && this.#desk.composer.field.value) return; // they could not wait for us, and are writing already
     const row = this.#find((each) => (seq ? each.seq === seq : each.mine) && (each.canChange || what === "reply"));
     if (!row) return;
@@ -97,7 +94,7 @@ export class Acts implements Wishing {
     else if (what === "edit") this.#edit(row);
     else if (!at) this.#react(row, what);
     else if (what === "change") this.#tray.offer(at, this.#choices(row));
-    else this.#tray.offerEmojis(at, own(row), (emoji) => this.act(emoji, seq));
+    else this.#tray.offerEmojis(at, own(row), (emoji) => this.act(words, emoji, seq));
   }
 
   #find(isMeant: (row: Speech) => boolean): Speech | undefined {

@@ -19,6 +19,7 @@ const OUTDATED = ["unsupported_version", "bad_hello"];
 /** Troubles that often pass before anybody could read about them. */
 const SHORT = new Set<Trouble | null>(["connecting", "reconnecting"]);
 const PATIENCE = 900;
+const PASSING = 6_000;
 
 /** What is wrong with the line; `known`: it was once right. */
 export function troubleOf({ link, reason }: Connection, known: boolean): Trouble | null {
@@ -33,6 +34,8 @@ export class Banner {
   readonly #text = element("span");
   readonly #button: HTMLButtonElement;
   #trouble: Trouble | null = null;
+  #wrong: Trouble | null = null;
+  #passing: Trouble | null = null;
   #cancel: () => void = () => {};
   #words: Words;
   readonly #act: (trouble: Trouble) => void;
@@ -51,12 +54,25 @@ export class Banner {
     this.#draw();
   }
 
-  show(trouble: Trouble | null): void {
+  /** What is wrong with the line. */
+  show(wrong: Trouble | null): void {
+    this.#wrong = wrong;
+    const trouble = wrong ?? this.#passing;
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#cancel();
     if (SHORT.has(trouble)) this.#cancel = realClock.after(PATIENCE, () => this.#draw());
     else this.#draw();
+  }
+
+  /** Says it for a while, as long as nothing is wrong with the line. */
+  pass(trouble: Trouble, ms: number): void {
+    this.#passing = trouble;
+    this.show(this.#wrong);
+    realClock.after(Math.max(ms, PASSING), () => {
+      this.#passing = null;
+      this.show(this.#wrong);
+    });
   }
 
   #draw(): void {

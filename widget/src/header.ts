@@ -58,7 +58,7 @@ export class Header {
 function toneOf({ conversation }: Visit): string {
   const { state, here } = conversation.status;
   if (!conversation.known) return "unknown";
-  return state === "waiting" || state === "active" ? state : here ? "here" : "away";
+  return conversation.goesOn ? state : here ? "here" : "away";
 }
 
 function stateOf({ conversation, connection }: Visit, words: Words): string {

@@ -1,5 +1,6 @@
 /**
- * What an agent says to a visitor who is only looking: a card beside the launcher, or the chat itself.
+ * `invitation.js`: what an agent says to a visitor who is only looking, fetched when somebody does. A card beside the
+ * launcher, or the chat itself.
  *
  * Rule 1: it waits until the page is looked at, and never takes the focus.
  * Rule 2: the chat opens by itself only where it covers nothing that the visitor is busy with; else the card comes.
@@ -8,10 +9,8 @@
 import type { House } from "./contract";
 import type { Invited } from "./conversation";
 import type { InviteStep } from "./frames";
-import { part } from "./parts";
+import { popUp } from "./popup";
 import { isNarrow } from "./room";
-
-type PopUp = (house: House, invited: Invited, close: string, dismiss: () => void) => () => void;
 
 export class Invitation {
   #shown: Invited | null = null;
@@ -35,7 +34,7 @@ export class Invitation {
     this.#shown = invited;
     this.#opened = !isOpen && !!invited?.open && !isNarrow() && isIdle();
     if (!invited) return;
-    if (!isOpen && !this.#opened) return void this.#popUp(invited, close);
+    if (!isOpen && !this.#opened) this.#end = popUp(this.#house, invited, close, () => this.#tell("dismissed"));
     this.#tell("shown");
     if (this.#opened) this.#open();
   }
@@ -53,16 +52,6 @@ export class Invitation {
   #clear(): void {
     this.#end();
     this.#end = () => {};
-  }
-
-  #popUp(invited: Invited, close: string): Promise<void> {
-    const show = ({ popUp }: { popUp: PopUp }) => {
-      if (this.#shown !== invited || this.#house.wrapper.matches(".is-open")) return;
-      this.#end = popUp(this.#house, invited, close, () => this.#tell("dismissed"));
-      this.#tell("shown");
-    };
-    // Where it cannot be had, nobody is disturbed.
-    return part<{ popUp: PopUp }>(this.#house.settings(), "popup").then(show, () => {});
   }
 }
 

@@ -57,7 +57,7 @@ export function layOut(conversation: Conversation): Row[] {
   const speeches = inLine(conversation);
   const rows: Row[] = [];
   const last = speeches.findLast((row) => row.kind === "speech" && row.mine);
-  const ended = speeches.findLastIndex((row) => row.kind === "notice" && ENDS.test(row.notice));
+  const ended = speeches.findLastIndex((row) => "notice" in row && ENDS.test(row.notice));
   let day = "";
   speeches.forEach((row, index) => {
     if (dayOf(row.at) !== day) {
@@ -148,6 +148,5 @@ function areClose(one: Item | undefined, other: Item | undefined): boolean {
 }
 
 function dayOf(at: number): string {
-  const day = new Date(at);
-  return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`;
+  return new Date(at).toDateString();
 }

@@ -1,21 +1,23 @@
 /** The panel: puts the views into the shadow root and keeps them true to the visit. */
 
-import type { Acting, Acts } from "./acts";
+import { acting } from "./acting";
+import type { Desk } from "./acts";
 import { Banner, troubleOf } from "./banner";
 import type { Trouble } from "./banner";
 import { borrow } from "./borrowed";
-import { realClock } from "./clock";
 import { paint, parse } from "./color";
 import { Composer } from "./composer";
 import type { Furnish, House, PageName, Panel } from "./contract";
 import { dials } from "./dials";
+import type { Invited } from "./conversation";
 import { assign, element, sheet } from "./dom";
 import type { Message } from "./frames";
 import { Header } from "./header";
 import { Herald } from "./herald";
-import { Invitation } from "./invitation";
+import type { Invitation } from "./invitation";
 import { layOut } from "./layout";
 import { Log } from "./log";
+import { looks } from "./looks";
 import { lighten } from "./night";
 import { countInTitle, watchPage } from "./page";
 import type { Life } from "./page";
@@ -24,19 +26,11 @@ import { followViewport, isNarrow, keepFocus } from "./room";
 import { drawerOf, Shelf } from "./shelf";
 import { Sound } from "./sound";
 import type { SpeechActions } from "./speech";
-import base from "./style/base.css";
-import composing from "./style/composer.css";
-import glass from "./style/glass.css";
-import log from "./style/log.css";
-import panel from "./style/panel.css";
-import speech from "./style/speech.css";
 import { prefixOf } from "./trace";
 import { Visit } from "./visit";
 import type { Audience } from "./visit";
 import { Words } from "./words";
 import type { Catalog } from "./words";
-
-const PASSING = 6_000;
 
 export const furnish: Furnish = (house, catalog) => {
   borrow(house.tools);
@@ -47,10 +41,8 @@ class PanelView implements Panel {
   #words: Words;
   #channel: string;
   #isOpen = false;
-  #passing: Trouble | null = null;
   #isDrawing = false;
   #isGone = false;
-  #acts: Acts | null = null;
   readonly #herald: Herald;
   readonly #sound = new Sound();
   readonly #shelf: Shelf;
@@ -59,10 +51,12 @@ class PanelView implements Panel {
   readonly #banner: Banner;
   readonly #log: Log;
   readonly #composer: Composer;
-  readonly #invitation: Invitation;
+  readonly #act: ReturnType<typeof acting>;
+  #invitation: Invitation | null = null;
+  #inviting: Promise<void> | null = null;
   readonly #node: HTMLElement;
   readonly #darkness = matchMedia("(prefers-color-scheme: dark)");
-  readonly #look = sheet(base + panel + log + speech + composing + glass);
+  readonly #look = sheet(looks);
   readonly #ends: (() => void)[] = [];
   readonly #house: House;
 
@@ -85,7 +79,7 @@ class PanelView implements Panel {
       typing: (words) => this.#visit.typing.write(words),
       drafted: (text) => shelf.set("draft", text),
     });
-    this.#invitation = new Invitation(house, (step) => this.#visit.invited(step), () => this.#unfold());
+    this.#act = acting(house, this.#visit.conversation, this.#desk());
     this.#node = this.#build();
     house.root.adoptedStyleSheets.push(this.#look);
     house.wrapper.append(this.#node);
@@ -111,7 +105,7 @@ class PanelView implements Panel {
     this.#isOpen = false;
     this.#node.hidden = true;
     this.#visit.typing.write("");
-    this.#invitation.closed();
+    this.#invitation?.closed();
     this.#house.closed();
   }
 
@@ -147,7 +141,7 @@ class PanelView implements Panel {
 
   destroy(forget = false): void {
     this.#isGone = true;
-    this.#invitation.end();
+    this.#invitation?.end();
     if (forget) this.#visit.tabs.say({ forgotten: true });
     this.#visit.leave();
     this.#sound.leave();
@@ -177,7 +171,7 @@ class PanelView implements Panel {
         this.#composer.warnWriter(!!channel.preview);
       },
       troubled: ({ code, after }) => {
-        if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#pass(code, after * 1000);
+        if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#banner.pass(code, after * 1000);
         this.#house.emit("error", { code });
       },
       forgotten: () => this.#house.forgotten(),
@@ -210,22 +204,20 @@ class PanelView implements Panel {
     };
   }
 
-  /** Answering, changing and reacting is a file of its own, for those who do it; where it cannot be had, nothing is done. */
-  #act(...what: Parameters<Acts["act"]>): void {
-    const settings = this.#house.settings();
-    const { conversation, connection } = this.#visit;
-    const act = ({ Acts, catalog }: Acting) => {
-      this.#acts ??= conversation.wishes = new Acts(this.#house, {
-        rows: () => layOut(conversation),
-        composer: this.#composer,
-        post: (text, reply) => this.#say(text, reply),
-        send: (frame) => connection.send(frame),
-        draw: () => this.#drawSoon(),
-      });
-      this.#acts.speak(catalog);
-      this.#acts.act(...what);
+  /** What an agent says first comes with what shows it; where that cannot be had, nobody is disturbed. */
+  #invite(invited: Invited | null): void {
+    const come = (found: { Invitation: typeof Invitation }) => {
+      this.#invitation = new found.Invitation(this.#house, (step) => this.#visit.invited(step), () => this.#unfold());
+      this.#drawSoon();
     };
-    part<Acting>(settings, `acts-${settings.locale}`).then(act, () => {});
+    if (invited) this.#inviting ??= part<{ Invitation: typeof Invitation }>(this.#house.settings(), "invitation").then(come, () => {});
+    this.#invitation?.update(invited, this.#isOpen, this.#words.say("close"));
+  }
+
+  #desk(): Desk {
+    const { conversation, connection } = this.#visit;
+    const [rows, draw] = [() => layOut(conversation), () => this.#drawSoon()];
+    return { rows, draw, composer: this.#composer, post: (text, reply) => this.#say(text, reply), send: (frame) => connection.send(frame) };
   }
 
   #show(): void {
@@ -267,14 +259,6 @@ class PanelView implements Panel {
     else this.#visit.wake();
   }
 
-  #pass(trouble: Trouble, ms: number): void {
-    this.#passing = trouble;
-    realClock.after(Math.max(ms, PASSING), () => {
-      this.#passing = null;
-      this.#drawSoon();
-    });
-  }
-
   #key(event: KeyboardEvent): void {
     if (event.key === "Escape" && !event.isComposing) {
       if (!this.#composer.begin(null)) this.close();
@@ -297,7 +281,7 @@ class PanelView implements Panel {
     if (this.#isGone) return;
     this.#isDrawing = false;
     const { conversation, connection } = this.#visit;
-    const trouble = troubleOf(connection, conversation.known) ?? this.#passing;
+    const trouble = troubleOf(connection, conversation.known);
     const isClosed = connection.link === "blocked";
     // What people said comes first: the rest can wait for it.
     this.#log.update(conversation, isClosed ? this.#words.say(trouble === "outdated" ? trouble : "blocked") : "");
@@ -308,6 +292,6 @@ class PanelView implements Panel {
     this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
     this.#composer.node.hidden = isClosed;
     this.#herald.tell(conversation, this.#words);
-    this.#invitation.update(conversation.invited, this.#isOpen, this.#words.say("close"));
+    this.#invite(conversation.invited);
   }
 }

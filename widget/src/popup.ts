@@ -1,4 +1,4 @@
-/** `popup.js`: an agent's words beside the launcher, fetched when somebody says them. */
+/** An agent's words beside the launcher. */
 
 import { borrow } from "./borrowed";
 import type { House } from "./contract";

@@ -35,12 +35,12 @@ function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElem
   const deed = row.retracted ? null : action(row.text);
   const isBig = !row.retracted && !row.quote && isEmoji(row.text);
   const kind = row.retracted ? "gone" : deed !== null ? "deed" : isBig ? "big" : "";
-  const classes = ["speech", row.mine ? "mine" : "theirs", row.isFirst && "first", kind];
+  const classes = `speech ${row.mine ? "mine" : "theirs"} ${row.isFirst ? "first " : ""}${kind}`;
   const bubble = element("div", { class: "bubble" }, drawQuote(row.quote, words, actions), drawText(row, deed, words));
   if (row.edited) bubble.append(element("small", { class: "edited", title: words.moment(row.edited) }, words.say("edited")));
   const speaker = row.mine ? words.say("you") : row.name;
   const who = deed === null && row.isFirst ? element("span", { class: "unseen" }, `${speaker}: `) : null;
-  const node = element("div", { class: classes.filter(Boolean).join(" "), title: words.moment(row.at) }, who, bubble);
+  const node = element("div", { class: classes, title: words.moment(row.at) }, who, bubble);
   const { seq } = row;
   if (seq && !row.retracted) node.append(drawTools(row, seq, words, actions));
   if (row.reactions.length) node.append(drawReactions(row, words, actions));
@@ -91,7 +91,7 @@ function drawFoot(row: Extract<Row, { kind: "foot" }>, words: Words, actions: Sp
   const node = element("div", { class: row.mine ? "foot mine" : "foot", "aria-live": live });
   const time = element("time", { datetime: new Date(row.at).toISOString(), title: words.moment(row.at) }, words.time(row.at));
   node.append(time, row.mark ? " · " : "");
-  if (row.mark) node.append(element("span", { class: `mark ${row.mark}` }, words.say(row.mark)));
+  if (row.mark) node.append(element("span", { class: row.mark }, words.say(row.mark)));
   if (row.mark !== "failed") return node;
   const { cid, seq } = row;
   node.append(link(words.say("tryAgain"), () => actions.retry(cid, seq)));

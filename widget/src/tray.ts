@@ -32,7 +32,8 @@ export class Tray {
   offerEmojis(at: HTMLElement, own: string[], press: (emoji: string) => void): void {
     const button = (emoji: string) => {
       const onclick = () => (this.#close(), press(emoji));
-      return element("button", { class: "emoji", "aria-pressed": String(own.includes(emoji)), onclick }, emoji);
+      const isOwn = own.includes(emoji);
+      return element("button", { class: isOwn ? "emoji own" : "emoji", "aria-pressed": `${isOwn}`, onclick }, emoji);
     };
     this.#open(at, EMOJIS.map(button));
   }
