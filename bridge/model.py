@@ -199,6 +199,11 @@ class Message:
     reactions: tuple[tuple[str, str], ...] = ()
     delivery: Delivery = Delivery.SAVED
 
+    @property
+    def ref(self) -> str | None:
+        """By which the room knows it: the archive's id, else the author's."""
+        return self.stanza_id or self.cid
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

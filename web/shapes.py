@@ -107,7 +107,10 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
 Amendment = Correct | Retract | React
 """What the visitor does to a message that stands there already."""
 
-PageFrame = Hello | Post | Amendment | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Invited | Ping
+Sign = VisitorTyping | VisitorSeen | OnPage | Called | Invited
+"""What a page tells of the visitor, without an answer."""
+
+PageFrame = Hello | Post | Amendment | Sign | Sync | Ping
 
 
 class ChannelView(Struct, frozen=True, omit_defaults=True):
@@ -250,16 +253,5 @@ class Error(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="error")
 
 
 ServerFrame = (
-    Opened
-    | Welcome
-    | Messages
-    | Saved
-    | Changed
-    | Status
-    | AgentTyping
-    | AgentSeen
-    | Invite
-    | Pong
-    | Retry
-    | Error
+    Opened | Welcome | Messages | Saved | Changed | Status | AgentTyping | AgentSeen | Invite | Pong | Retry | Error
 )

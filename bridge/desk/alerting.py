@@ -75,7 +75,8 @@ def time_is_over(work: Work, context: Context, signs: Signs, room: Room, convers
     if not room.unheeded or not patience or agent is None or conversation.state is not State.ACTIVE:
         return
     words = _words(work, conversation, since=room.unheeded)
-    if not words:
+    if not words:  # they took them back
+        end(work, room, conversation)
         return
     catching_up = signs.since + min(patience, _CATCHES_UP_FOR) - context.now
     if catching_up > 0:
