@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from component.stanzas.markup import (
+    ATTENTION,
     CHAT_STATES,
     CONFERENCE,
     CORRECTION,
@@ -66,6 +67,12 @@ def build_line(
         f"<message from='{escape(sender)}' to='{escape(to)}' type='{kind}' id='{number}'><body>{escape(text)}</body>"
         f"<origin-id xmlns='{STANZA_ID}' id='{number}'/>{replace}{_MARKABLE if can_be_marked else ''}</message>"
     )
+
+
+def build_call(text: str, *, cid: str, sender: str, to: str, can_be_marked: bool = False) -> str:
+    """A line to one person who did not answer an earlier one, and is to look up now (XEP-0224)."""
+    line = build_line(text, cid=cid, sender=sender, to=to, kind="chat", can_be_marked=can_be_marked)
+    return line.removesuffix("</message>") + f"<attention xmlns='{ATTENTION}'/></message>"
 
 
 def build_passing(text: str, *, cid: str, sender: str, to: str, replaces: str = "") -> str:

@@ -24,6 +24,7 @@ async def test_what_is_not_noticed_comes_as_a_message(scene: Scene) -> None:
     await vera.say("Hello?")
     first = await _alert(ann, "Vera", "Which day?")
     assert f"xmpp:{room}?join" in (first.body or "")
+    assert "urn:xmpp:attention:0" in first.raw
     await vera.wait_saved(await vera.say("Still there?"))
     await omid.say("And mine?")
     await _alert(ann, "Omid", "And mine?")
