@@ -38,6 +38,7 @@ class Notice(StrEnum):
     WAITING_AGAIN = "waiting_again"
     NOBODY_HERE = "nobody_here"
     UNANSWERED = "unanswered"
+    REACHABLE = "reachable"
     JOINED = "joined"
     LEFT = "left"
     CLOSED = "closed"

@@ -62,6 +62,14 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Reachable:
+    """Where a visitor whom nobody could answer said to be reached, for agents who read the room."""
+
+    visitor_name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """An offer as a line, in a lobby or to one agent; `replaces` makes it a correction of that line (XEP-0308).
 
@@ -174,7 +182,7 @@ class ShowState:
     is_overdue: bool = False
 
 
-InRoom = SayInRoom | Reword | TakeBack | ReactTo | Greet | Remark | Conclude | ShowState | Release
+InRoom = SayInRoom | Reword | TakeBack | ReactTo | Greet | Remark | Reachable | Conclude | ShowState | Release
 """What is done in a visitor's room, by whoever of ours is inside."""
 
 Content = InRoom | Announce | Inform | Admit | Dismiss | Relieve

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from bridge.errors import Refused, TooLong
+from bridge.errors import BadAddress, Refused, TooLong
 from bridge.model import Page
 
 MAX_TEXT: Final = 4_000
@@ -107,11 +107,11 @@ def clean_status(words: str) -> str:
 
 
 def clean_email(address: str) -> str:
-    """An e-mail address that can stand in a letter's head; an empty one stays so. Raises `Refused`."""
+    """An e-mail address that can stand in a letter's head; an empty one stays so. Raises `BadAddress`."""
     given = address.strip()
     is_right = len(given) <= MAX_EMAIL and given.isprintable() and _EMAIL.fullmatch(given)
     if given and not (is_right and _is_domain(given.partition("@")[2])):
-        raise Refused("“{value}” does not look right.", value=given[:80])
+        raise BadAddress("“{value}” does not look right.", value=given[:80])
     return given
 
 

@@ -12,7 +12,18 @@ from typing import Final
 import structlog
 
 from bridge.model import Page, Room, State
-from bridge.outgoing import Conclude, Greet, Outgoing, ReactTo, Remark, Reword, SayInRoom, ShowState, TakeBack
+from bridge.outgoing import (
+    Conclude,
+    Greet,
+    Outgoing,
+    Reachable,
+    ReactTo,
+    Remark,
+    Reword,
+    SayInRoom,
+    ShowState,
+    TakeBack,
+)
 from component import cards, offers
 from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
@@ -83,6 +94,9 @@ class Saying:
             self._say_line(row, content.text)
         elif isinstance(content, Remark):
             self._say_line(row, f"📝 {content.name}: {content.text}")
+        elif isinstance(content, Reachable):
+            language = self.link.directory.department(row.department).language
+            self._say_line(row, say("reachable", language, name=content.visitor_name, email=content.email))
         elif isinstance(content, Conclude):
             department = self.link.directory.department(row.department)
             self._say_line(row, offers.end_line(content, department=department))

@@ -21,12 +21,13 @@ from bridge.model import Delivery, Message, VisitorId
 from web.frames import NEVER, VERSION, FrameError, build_invite, build_messages
 from web.news import News, gather
 from web.reception import Reception
-from web.saying import amend, post
+from web.saying import amend, leave_address, post
 from web.shapes import (
     AgentSeen,
     AgentTyping,
     Called,
     ChannelView,
+    Contact,
     Correct,
     Hello,
     Invited,
@@ -120,6 +121,8 @@ class Dialogue:
                 await self._post(frame)
             case Correct() | Retract() | React():
                 await self._send(await amend(self._reception, self.visitor, self._address, frame))
+            case Contact():
+                await leave_address(self._reception, self.visitor, self._address, frame)
             case Sync():
                 await self._catch_up(frame.after)
             case Hello():
@@ -255,7 +258,10 @@ class Dialogue:
             v=VERSION,
             token=self._reception.tokens.renew(token, self.visitor),
             channel=ChannelView(
-                channel.name(channel.locale or self._language), channel.color, self._writing.is_previewed
+                name=channel.name(channel.locale or self._language),
+                color=channel.color,
+                preview=self._writing.is_previewed,
+                asks=channel.asks_address,
             ),
             status=standing,
             messages=build_messages(entrance.missed.messages),

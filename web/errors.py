@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec import UNSET
 
-from bridge.errors import Blocked, LostShard, ParlourError, Refused, TooLate, TooLong, Unavailable
+from bridge.errors import BadAddress, Blocked, LostShard, ParlourError, Refused, TooLate, TooLong, Unavailable
 from web.frames import FrameError, VersionError
 from web.shapes import Error
 
@@ -89,6 +89,7 @@ _ANSWERS: Final[dict[type[Exception], Answer]] = {
     UnknownStream: Answer("unknown_stream", 404),
     NotYours: Answer("not_yours", 403),
     TooLong: Answer("too_long", 413),
+    BadAddress: Answer("bad_address", 400),
     TooLate: Answer("too_late", 409),
     Blocked: Answer("blocked", 403),
     Refused: Answer("bad_frame", 400),

@@ -4,7 +4,7 @@ from bridge.desk import Desk, Draft
 from bridge.model import Message, VisitorId
 from web.frames import build_message
 from web.reception import Reception
-from web.shapes import Amendment, Changed, Correct, Retract
+from web.shapes import Amendment, Changed, Contact, Correct, Retract
 
 
 async def post(reception: Reception, draft: Draft, address: str, *, is_new: bool) -> Message:
@@ -20,6 +20,12 @@ async def amend(reception: Reception, visitor: VisitorId, address: str, frame: A
     """Have done what a page asks for a message. Raises likewise."""
     reception.check_may_post(visitor, address, is_new=False)
     return Changed(build_message(await _ask(reception.desk, visitor, frame)))
+
+
+async def leave_address(reception: Reception, visitor: VisitorId, address: str, frame: Contact) -> None:
+    """Have it kept; what comes of it stands in the log. Raises likewise."""
+    reception.check_may_post(visitor, address, is_new=False)
+    await reception.desk.leave_address(visitor, frame.email)
 
 
 async def _ask(desk: Desk, visitor: VisitorId, frame: Amendment) -> Message:

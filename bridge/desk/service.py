@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bridge.desk import agents, amending, cards, delivery, releasing, rooms, staff, taking, timers, visitors
+from bridge.desk import agents, amending, cards, delivery, reaching, releasing, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
@@ -89,6 +89,11 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
     async def visitor_sees(self, visitor: VisitorId, seq: int) -> None:
         """Everything up to `seq` has been displayed to the visitor."""
         await self._store.change(lambda work: visitors.see(work, visitor, seq), is_repeatable=True)
+
+    async def leave_address(self, visitor: VisitorId, email: str) -> None:
+        """A visitor whom nobody answers can be reached there. Raises `BadAddress`, `Blocked`, `NotAllowed`."""
+        context = self._context()
+        await self._store.change(lambda work: reaching.leave_address(work, context, visitor, email))
 
     async def rename(self, visitor: VisitorId, name: str) -> None:
         """A visitor wishes to be called so; without effect before their first message."""

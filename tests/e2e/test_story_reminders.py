@@ -13,10 +13,9 @@ _ATTENTION = "urn:xmpp:attention:0"
 @pytest.mark.department(timers={"offer": "1 s"})
 async def test_agents_are_reminded_until_one_answers(scene: Scene) -> None:
     """
-    Each reminder is a new message that a phone rings for, marked red, and asks for attention (XEP-0224), which the first
-    offer does not; a line in the lobby calls them by name.
-    Bob, who is off duty, is asked once, too. The visitor is told that nobody has answered. Taking by the last line ends
-    it, and corrects that line.
+    Each reminder is a new message that a phone rings for, marked red, and asks for attention (XEP-0224), which the
+    first offer does not; a line in the lobby calls them by name. Bob, who is off duty, is asked once, too. The visitor
+    is told that nobody has answered. Taking by the last line ends it, and corrects that line.
     """
     ann, bob = await scene.on_duty("ann"), await scene.agent("bob")
     vera = await scene.visitor("Vera")

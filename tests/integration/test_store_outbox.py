@@ -16,7 +16,19 @@ from bridge.model import (
     State,
     Timer,
 )
-from bridge.outgoing import Admit, Announce, Content, Inform, ReactTo, Reword, SayInRoom, ShowState, TakeBack, Word
+from bridge.outgoing import (
+    Admit,
+    Announce,
+    Content,
+    Inform,
+    Reachable,
+    ReactTo,
+    Reword,
+    SayInRoom,
+    ShowState,
+    TakeBack,
+    Word,
+)
 from bridge.store.work import Store, Work
 from tests.integration.stores import ANN, BOB, NOON, SERVICE, SHARD, queue, vera_talks
 
@@ -44,6 +56,7 @@ async def test_an_offer_is_found_by_its_line(store: Store) -> None:
         SayInRoom(seq=1, text="سلام", reply_ref="s1", reply_text="Hello"),
         Reword(SayInRoom(seq=1, text="سلام!", reply_ref="s1", reply_text="Hello"), replaces="c0"),
         TakeBack("s1", "c0"),
+        Reachable("Vera", "vera@shop.example"),
         ReactTo("s1", ("👍", "❤️")),
         Announce(
             conversation=ConversationId(1),

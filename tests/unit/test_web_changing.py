@@ -38,6 +38,26 @@ async def test_what_stands_there_is_changed_and_told_to_every_page() -> None:
         assert told[-2:] == [each["version"] for each in changed[1:3]]
 
 
+async def test_an_address_is_left_where_the_page_may_ask() -> None:
+    """
+    The page learns with its welcome that it may; what comes of an address is a notice, to every page. One that cannot
+    be right is refused as such.
+    """
+    async with paper_house() as house:
+        vera, other = Paper(), Paper()
+        welcome = await house.welcome(vera)
+        assert welcome["channel"]["asks"]
+        vera.say(t="post", cid="abcdefgh-1", text="Hello?")
+        await vera.hear("messages")
+        await house.welcome(other, token=welcome["token"])
+        vera.say(t="contact", email="vera@nowhere")
+        assert (await vera.hear("error"))["code"] == "bad_address"
+        vera.say(t="contact", email="vera@shop.example")
+        for page in (vera, other):
+            (notice,) = (await page.hear("messages"))["messages"]
+            assert (notice["notice"], notice["name"]) == ("reachable", "vera@shop.example")
+
+
 async def test_a_refused_change_names_its_message() -> None:
     """
     Not that of a text that looks like a frame of another kind.
