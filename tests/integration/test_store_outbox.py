@@ -167,6 +167,16 @@ async def test_timers_fall_due_in_their_order(store: Store) -> None:
     assert list(await store.read(lambda work: work.due_timers(NOON, 2))) == timers[:1:-1]
 
 
+async def test_an_agent_may_want_quiet(store: Store) -> None:
+    """
+    As long as they do; said twice it is said.
+    """
+    for is_quiet in (True, True, False, False):
+        await store.change(lambda work, is_quiet=is_quiet: work.set_quiet(ANN, is_quiet=is_quiet))  # type: ignore[misc]
+        assert await store.read(lambda work: work.is_quiet(ANN)) is is_quiet
+        assert not await store.read(lambda work: work.is_quiet(BOB))
+
+
 async def test_an_agent_is_welcomed_once_for_each_lobby(store: Store) -> None:
     """
     Saying it twice changes nothing.
