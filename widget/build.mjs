@@ -5,6 +5,7 @@
  *   <version>/panel-<tongue>.js  the open chat, with its words in one language
  *   <version>/stream.js          the wire where WebSockets are blocked
  *   <version>/popup.js           what an agent says to a visitor who is only looking
+ *   <version>/amend-<tongue>.js  what a visitor can do to a message that stands there, with its words
  *   <version>/words-<tongue>.js  the words alone, for a page that changes its language
  *   manifest.json                {"version", "files": {name: {"sha384", "bytes", "br", "gz"}}}
  *
@@ -22,8 +23,8 @@ import { minify } from "terser";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
-/** Safe here: no getter of ours has an effect, and nobody asks a function of ours for its prototype. */
-const COMPRESS = { passes: 3, pure_getters: true, unsafe_arrows: true };
+/** Safe here: no getter of ours has an effect, nobody asks a function of ours for its prototype, and what we put into a text is no symbol. */
+const COMPRESS = { passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true, hoist_funs: true };
 /** Names that only the panel knows: no frame, no browser and no loader. They get one letter (test/names.test.ts). */
 const OWN = JSON.parse(await readFile(path.join(here, "src", "own-names.json"), "utf8"));
 const SITE = "__PARLOUR_SITE__";
@@ -47,7 +48,9 @@ const borrowing = {
   },
 };
 
-const panelOnly = { plugins: [styleSheets, borrowing], mangleProps: new RegExp(`^(${OWN.join("|")})$`) };
+/** With the loader's tools. */
+const furnished = { plugins: [styleSheets, borrowing] };
+const panelOnly = { ...furnished, mangleProps: new RegExp(`^(${OWN.join("|")})$`) };
 
 /** What esbuild has bundled and minified, terser makes a thirtieth smaller. */
 async function bundle(contents, format, options = {}) {
@@ -76,6 +79,8 @@ async function partsByTongue() {
   for (const { name } of files.map((file) => path.parse(file))) {
     const words = `export { panel as catalog } from "./words/${name}.json";`;
     found[`panel-${name}.js`] = await bundle(`export { furnish } from "./panel"; ${words}`, "esm", panelOnly);
+    const own = `export { amend as catalog } from "./words/${name}.json";`;
+    found[`amend-${name}.js`] = await bundle(`export { Amends } from "./amends"; ${own}`, "esm", furnished);
     found[`words-${name}.js`] = await bundle(words, "esm");
   }
   return found;
@@ -87,10 +92,12 @@ function versionOf(parts) {
   return hash.digest("hex").slice(0, 12);
 }
 
+/** The smallest of what the encoder makes of it: how it writes distances is a matter of the text. */
 function brotli(contents) {
-  return brotliCompressSync(contents, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length },
-  });
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: size, BROTLI_PARAM_NPOSTFIX: postfix, BROTLI_PARAM_NDIRECT: direct } = constants;
+  const pack = (bits, few) => brotliCompressSync(contents, { params: { [quality]: 11, [size]: contents.length, [postfix]: bits, [direct]: few << bits } });
+  const packed = [0, 1, 2, 3].flatMap((bits) => [0, 1, 2, 3, 4, 6, 8].map((few) => pack(bits, few)));
+  return packed.reduce((best, each) => (each.length < best.length ? each : best));
 }
 
 async function writeAll(folder, files) {

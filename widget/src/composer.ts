@@ -1,17 +1,30 @@
 /** Where the visitor writes: grows with the words, Enter sends, an input method keeps its Enter. */
 
+import { LONGEST } from "./clean";
 import { assign, element, icon, say } from "./dom";
-import { LONGEST } from "./frames";
 import { icons } from "./icons";
 import { excerpt } from "./layout";
 import type { Words } from "./words";
 
 export interface ComposerActions {
   /** False when there was nothing to send. */
-  send(text: string, reply: number | null): boolean;
+  send(text: string): boolean;
   /** These words are being written; none: the visitor left off. */
   typing(words: string): void;
   drafted(text: string): void;
+}
+
+/** What the next words are for, if they are not just the next. A banner says so. */
+export interface Task {
+  title: string;
+  /** The message that it is about. */
+  text: string;
+  /** The word for giving it up. */
+  end: string;
+  /** False when there was nothing to send. */
+  send(text: string): boolean;
+  /** What comes back into the field afterwards. */
+  draft?: string;
 }
 
 const WARN_FROM = 200;
@@ -24,7 +37,7 @@ export class Composer {
   readonly #replying = element("div", { class: "replying", hidden: true });
   readonly #left = element("span", { class: "left", role: "status" });
   readonly #warning = element("small", { id: "warning", hidden: true });
-  #reply: number | null = null;
+  #task: Task | null = null;
   #words: Words;
   readonly #actions: ComposerActions;
 
@@ -53,7 +66,7 @@ export class Composer {
     assign(this.field, "placeholder", words.say("write"));
     assign(this.#button, "aria-label", words.say("send"));
     say(this.#warning, words.say("preview"));
-    this.answer(null);
+    this.begin(null);
   }
 
   /** Whether the visitor has to know that what they write can be read before they send it. */
@@ -62,25 +75,29 @@ export class Composer {
     assign(this.field, "aria-describedby", isPreviewed && "warning");
   }
 
-  /** The next message answers the one at `seq`, or none. */
-  answer(seq: number | null, name = "", text = ""): void {
-    this.#reply = seq;
-    this.#replying.hidden = seq === null;
-    if (seq === null) return this.#replying.replaceChildren();
-    const to = element("b", {}, this.#words.say("replyingTo", name));
-    const said = element("span", { dir: "auto" }, excerpt(text));
-    const label = this.#words.say("cancelReply");
-    const cancel = element("button", { class: "plain", "aria-label": label, onclick: () => this.answer(null) });
-    cancel.append(icon(icons.cross));
-    this.#replying.replaceChildren(element("div", {}, to, said), cancel);
+  /** The next words are for `task`; null ends the one before. */
+  begin(task: Task | null): void {
+    const { draft } = this.#task ?? {};
+    this.#task = task;
+    this.#replying.hidden = !task;
+    if (draft !== undefined) this.write(draft);
+    if (!task) return this.#replying.replaceChildren();
+    const said = element("div", {}, element("b", {}, task.title), element("span", { dir: "auto" }, excerpt(task.text)));
+    const end = element("button", { class: "plain", "aria-label": task.end, onclick: () => this.begin(null) }, icon(icons.cross));
+    this.#replying.replaceChildren(said, end);
     this.field.focus();
   }
 
-  /** Takes back an answer that was begun; false when there was none. */
+  /** Gives up what was begun; false when there was nothing. */
   cancel(): boolean {
-    const wasReplying = this.#reply !== null;
-    this.answer(null);
-    return wasReplying;
+    const wasBusy = !!this.#task;
+    this.begin(null);
+    return wasBusy;
+  }
+
+  /** Whether the visitor is about to write, and has not begun. */
+  get isBlank(): boolean {
+    return !this.#task && !this.field.value && this.field.matches(":focus");
   }
 
   write(text: string): void {
@@ -104,7 +121,7 @@ export class Composer {
 
   #changed(): void {
     this.measure();
-    this.#actions.drafted(this.field.value);
+    this.#actions.drafted(this.#task?.draft ?? this.field.value);
     this.#actions.typing(this.field.value.trim());
   }
 
@@ -117,10 +134,11 @@ export class Composer {
   }
 
   #send(): void {
-    if (!this.#actions.send(this.field.value, this.#reply)) return;
+    if (!(this.#task ?? this.#actions).send(this.field.value)) return;
     this.write("");
-    this.answer(null);
-    this.#actions.drafted("");
+    this.begin(null);
+    this.#actions.typing("");
+    this.#actions.drafted(this.field.value);
     this.field.focus();
   }
 }

@@ -8,7 +8,8 @@
  * Rule 1: a message stands once, under its seq; the higher version wins.
  * Rule 2: what the visitor wrote stays pending, under its cid, until the server has it.
  * Rule 3: one post travels at a time, so the order written is the order kept.
- * Rule 4: `upto` never passes a version that has not arrived.
+ * Rule 4: what a message is wished to become is shown, and kept apart from what it is.
+ * Rule 5: `upto` never passes a version that has not arrived.
  */
 
 import type { Invite, Message, Messages, Post, Saved, ServerFrame, Status, Trouble, Welcome } from "./frames";
@@ -26,6 +27,16 @@ export interface Pending {
   due: number;
   failed?: boolean;
 }
+
+/** What the visitor wishes messages to become, once they have wished anything (amends.ts). */
+export interface Wishing {
+  /** The message as it is wished; `wished` where that takes a while. */
+  shown(message: Message): Shown;
+  heard(frame: ServerFrame): void;
+  forget(): void;
+}
+
+export type Shown = Message & { wished?: boolean };
 
 /** What an agent says first: it stands after all that was said, until it is a message like any other. */
 export type Invited = Message & Pick<Invite, "open" | "photo">;
@@ -46,6 +57,7 @@ export class Conversation {
   /** False until the first welcome: nothing is known yet. */
   known = false;
   invited: Invited | null = null;
+  wishes: Wishing | null = null;
 
   /** Takes in what the server said; returns the agent's messages that are new here. */
   apply(frame: ServerFrame, now: number): Message[] {
@@ -56,6 +68,9 @@ export class Conversation {
         return this.#take(frame);
       case "saved":
         this.#saved(frame);
+        break;
+      case "changed":
+        this.#upsert(frame.message);
         break;
       case "status": {
         const { t, ...status } = frame;
@@ -87,9 +102,10 @@ export class Conversation {
     if (now >= this.typingEnds) this.typing = null;
   }
 
-  /** By place. */
-  inOrder(): Message[] {
-    return [...this.messages.values(), ...(this.invited ? [this.invited] : [])].sort((one, other) => one.seq - other.seq);
+  /** By place, and as the visitor wishes them. */
+  inOrder(): Shown[] {
+    const messages = [...this.messages.values(), ...(this.invited ? [this.invited] : [])];
+    return messages.sort((one, other) => one.seq - other.seq).map((message) => this.wishes?.shown(message) ?? message);
   }
 
   /** Puts the visitor's words into line. */
@@ -160,13 +176,19 @@ export class Conversation {
     this.mine = Math.max(this.mine, seq);
   }
 
+  /** Whether somebody answers, or is asked to. */
+  get goesOn(): boolean {
+    return this.status.state === "waiting" || this.status.state === "active";
+  }
+
   /** Whether something is going on that must survive a change of page. */
   get isOpen(): boolean {
-    return this.pending.size > 0 || this.status.state === "waiting" || this.status.state === "active";
+    return this.pending.size > 0 || this.goesOn;
   }
 
   forget(): void {
     this.messages.clear();
+    this.wishes?.forget();
     this.upto = this.seen = this.mine = 0;
     this.typing = this.invited = null;
   }
@@ -230,7 +252,7 @@ export class Conversation {
   }
 
   #trouble(frame: Trouble, now: number): void {
-    const post = frame.cid ? this.pending.get(frame.cid) : this.next();
+    const post = frame.cid ? this.pending.get(frame.cid) : frame.seq ? null : this.next();
     if (!post) return;
     if (frame.after !== undefined) post.due = now + frame.after * 1000;
     else if (frame.cid) post.failed = true;

@@ -2,19 +2,19 @@
 
 import type { Dial, Wire } from "./connection";
 import type { Settings } from "./contract";
+import { part } from "./parts";
 import { socketDial } from "./socket";
 
-export function dials({ base, version }: Settings, socket: () => WebSocket): { socket: Dial; stream: Dial } {
-  return { socket: socketDial(socket), stream: lazyStream(base, version) };
+export function dials(settings: Settings, socket: () => WebSocket): { socket: Dial; stream: Dial } {
+  return { socket: socketDial(socket), stream: lazyStream(settings) };
 }
 
-function lazyStream(base: string, version: string): Dial {
+function lazyStream(settings: Settings): Dial {
   return (hello, ears) => {
     let wire: Wire | null = null;
     let isClosed = false;
-    const found = import(`${base}/widget/${version}/stream.js`) as Promise<{ streamDial(base: string): Dial }>;
-    found.then(
-      ({ streamDial }) => isClosed || (wire = streamDial(base)(hello, ears)),
+    part<{ streamDial(base: string): Dial }>(settings, "stream").then(
+      ({ streamDial }) => isClosed || (wire = streamDial(settings.base)(hello, ears)),
       () => ears.gone(),
     );
     return {

@@ -6,9 +6,6 @@
  * Rule 2: what is not understood is dropped; unknown fields are kept out of the way.
  */
 
-/** Characters of one message. */
-export const LONGEST = 4_000;
-
 export type Author = "visitor" | "agent" | "notice";
 export type State = "none" | "waiting" | "active" | "closed";
 
@@ -25,6 +22,8 @@ export interface Message {
   edited?: number;
   retracted?: boolean;
   reactions?: Record<string, number>;
+  /** Those of them that are the visitor's. */
+  own?: string[];
   state?: "saved" | "in_room" | "refused";
 }
 
@@ -65,6 +64,12 @@ export interface Post {
   reply?: number;
 }
 
+/** What is to become of a message that stands there already. */
+export type Amendment =
+  | { t: "correct"; seq: number; text: string }
+  | { t: "retract"; seq: number }
+  | { t: "react"; seq: number; emojis: string[] };
+
 /** What becomes of an agent's invitation. */
 export type InviteStep = "shown" | "dismissed";
 
@@ -72,6 +77,7 @@ export type InviteStep = "shown" | "dismissed";
 export type PageFrame =
   | Hello
   | Post
+  | Amendment
   | { t: "typing"; on: boolean; text?: string }
   | { t: "seen"; seq: number }
   | { t: "page"; url: string; title: string }
@@ -115,7 +121,10 @@ export interface Trouble {
   t: "error";
   code: string;
   text: string;
+  /** Of a post that is refused. */
   cid?: string;
+  /** Of a message that was to become another. */
+  seq?: number;
   after?: number;
 }
 
@@ -134,6 +143,7 @@ export type ServerFrame =
   | Welcome
   | Messages
   | Saved
+  | { t: "changed"; message: Message }
   | Trouble
   | Invite
   | ({ t: "status" } & Status)
@@ -169,6 +179,7 @@ const MESSAGE: Shape = {
   reply: optional(place),
   edited: optional(count),
   retracted: optional(flag),
+  own: optional((value) => Array.isArray(value) && value.every(text)),
   reactions: optional((value) => isRecord(value) && Object.values(value).every(count)),
   state: optional(among("saved", "in_room", "refused")),
 };
@@ -197,13 +208,14 @@ const SHAPES: Record<string, Shape> = {
   },
   messages: { messages: list, upto: count, more: flag, seen: optional(count) },
   saved: { cid: text, seq: place, version: place, at: count },
+  changed: { message: shaped(MESSAGE) },
   status: STATUS,
   typing: { on: flag, name: optional(nullable(text)) },
   seen: { seq: count },
   invite: { name: text, text: text, open: flag, photo: optional(text) },
   pong: {},
   retry: { after: seconds },
-  error: { code: text, text: text, cid: optional(text), after: optional(seconds) },
+  error: { code: text, text: text, cid: optional(text), seq: optional(count), after: optional(seconds) },
   stream: { id: text },
 };
 
@@ -228,18 +240,6 @@ export function parseFrame(wire: string): ServerFrame | null {
 /** The text that carries `frame`; always well-formed Unicode. */
 export function buildFrame(frame: PageFrame): string {
   return JSON.stringify(frame);
-}
-
-/**
- * `said` as it may travel: no control characters but tab and line feed, no half
- * of a surrogate pair (neither XML nor UTF-8 can carry them), no blank ends.
- */
-export function clean(said: string): string {
-  return said
-    .replace(/\r\n?/g, "\n")
-    .replace(/[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]/g, "")
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
-    .trim();
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

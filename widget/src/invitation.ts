@@ -8,6 +8,7 @@
 import type { House } from "./contract";
 import type { Invited } from "./conversation";
 import type { InviteStep } from "./frames";
+import { part } from "./parts";
 import { isNarrow } from "./room";
 
 type PopUp = (house: House, invited: Invited, close: string, dismiss: () => void) => () => void;
@@ -55,14 +56,13 @@ export class Invitation {
   }
 
   #popUp(invited: Invited, close: string): Promise<void> {
-    const { base, version } = this.#house.settings();
     const show = ({ popUp }: { popUp: PopUp }) => {
       if (this.#shown !== invited || this.#house.wrapper.matches(".is-open")) return;
       this.#end = popUp(this.#house, invited, close, () => this.#tell("dismissed"));
       this.#tell("shown");
     };
     // Where it cannot be had, nobody is disturbed.
-    return import(`${base}/widget/${version}/popup.js`).then(show, () => {});
+    return part<{ popUp: PopUp }>(this.#house.settings(), "popup").then(show, () => {});
   }
 }
 

@@ -4,10 +4,11 @@
  * Rule 1: messages of one speaker within a minute stand close, with one time below the last.
  * Rule 2: a day begins with its name.
  * Rule 3: sent, delivered, seen stand only below the visitor's last message.
- * Rule 4: a row keeps its key for as long as the message lives, pending or saved.
+ * Rule 4: only messages of a conversation that goes on can be changed.
+ * Rule 5: a row keeps its key for as long as the message lives, pending or saved.
  */
 
-import type { Conversation, Pending } from "./conversation";
+import type { Conversation, Pending, Shown } from "./conversation";
 import type { Message } from "./frames";
 
 export type Mark = "sending" | "sent" | "delivered" | "seen" | "failed";
@@ -26,8 +27,14 @@ export interface Speech {
   edited: number | null;
   retracted: boolean;
   quote: Quote | null;
-  reactions: [string, number][];
+  reactions: Reaction[];
+  /** Whether the visitor may change it, or react to it. */
+  canChange: boolean;
+  /** It is not yet what it is shown as. */
+  wished: boolean;
 }
+
+export type Reaction = [emoji: string, count: number, isOwn: boolean];
 
 export interface Quote {
   seq: number;
@@ -45,11 +52,13 @@ export type Row =
 const CLOSE = 60_000;
 const EXCERPT = 140;
 const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "left", "closed", "timed_out"]);
+const ENDS = /^(closed|timed_out)$/;
 
 export function layOut(conversation: Conversation): Row[] {
   const speeches = inLine(conversation);
   const rows: Row[] = [];
   const last = speeches.findLast((row) => row.kind === "speech" && row.mine);
+  const ended = speeches.findLastIndex((row) => row.kind === "notice" && ENDS.test(row.notice));
   let day = "";
   speeches.forEach((row, index) => {
     const before = speeches[index - 1];
@@ -61,9 +70,10 @@ export function layOut(conversation: Conversation): Row[] {
     if (row.kind === "notice") return rows.push(row);
     row.isFirst = !areClose(before, row);
     row.isLast = !areClose(row, after);
-    rows.push(row);
     const mark = markOf(row, conversation);
-    const shown = row === last || mark === "failed" ? mark : null;
+    row.canChange = conversation.goesOn && index > ended && !!row.seq && !row.retracted && mark !== "failed";
+    const shown = row === last || row.wished || mark === "failed" ? mark : null;
+    rows.push(row);
     if (row.isLast || shown) rows.push(footOf(row, shown));
   });
   return rows;
@@ -85,7 +95,7 @@ function noticeOf(message: Message): Item {
   return { kind: "notice", key: `m${seq}`, notice, name, text, at };
 }
 
-function speechOf(message: Message, conversation: Conversation): Speech {
+function speechOf(message: Shown, conversation: Conversation): Speech {
   const mine = message.from === "visitor";
   return {
     kind: "speech",
@@ -101,7 +111,11 @@ function speechOf(message: Message, conversation: Conversation): Speech {
     edited: message.edited ?? null,
     retracted: message.retracted === true,
     quote: quoteOf(message.reply, conversation),
-    reactions: Object.entries(message.reactions ?? {}).filter(([, count]) => count > 0),
+    reactions: Object.entries(message.reactions ?? {}).flatMap(([emoji, count]) =>
+      count > 0 ? [[emoji, count, !!message.own?.includes(emoji)]] : [],
+    ),
+    canChange: false,
+    wished: !!message.wished,
   };
 }
 
@@ -129,6 +143,7 @@ function footOf(row: Speech, mark: Mark | null): Row {
 }
 
 function markOf(row: Speech, { messages, pending, seen }: Conversation): Mark | null {
+  if (row.wished) return "sending";
   if (!row.mine) return null;
   if (row.cid) return pending.get(row.cid)?.failed ? "failed" : "sending";
   const message = messages.get(row.seq ?? 0);

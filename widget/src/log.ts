@@ -141,10 +141,17 @@ export class Log {
     const kept = this.#kept.get(row.key);
     if (kept?.looks === looks) return kept.node;
     const node = drawRow(row, this.#words, now, this.#actions);
-    if (kept) kept.node.replaceWith(node);
+    if (kept) this.#replace(kept.node, node);
     else if (this.#scroller.ariaBusy !== "true") node.classList.add("new");
     this.#kept.set(row.key, { node, looks });
     return node;
+  }
+
+  /** Whoever stands at a button stands at the same one afterwards. */
+  #replace(before: HTMLElement, node: HTMLElement): void {
+    const held = [...before.querySelectorAll("button")].indexOf(before.querySelector(":focus") as HTMLButtonElement);
+    before.replaceWith(node);
+    if (held >= 0) (node.querySelectorAll("button")[held] ?? this.#scroller).focus();
   }
 
   #scrolled(onread: () => void): void {

@@ -1,5 +1,6 @@
 /** The panel: puts the views into the shadow root and keeps them true to the visit. */
 
+import type { Amending, Amends } from "./amends";
 import { Banner, troubleOf } from "./banner";
 import type { Trouble } from "./banner";
 import { borrow } from "./borrowed";
@@ -13,10 +14,12 @@ import type { Message } from "./frames";
 import { Header } from "./header";
 import { Herald } from "./herald";
 import { Invitation } from "./invitation";
+import { layOut } from "./layout";
 import { Log } from "./log";
 import { lighten } from "./night";
 import { countInTitle, watchPage } from "./page";
 import type { Life } from "./page";
+import { part } from "./parts";
 import { followViewport, isNarrow, keepFocus } from "./room";
 import { drawerOf, Shelf } from "./shelf";
 import { Sound } from "./sound";
@@ -47,6 +50,7 @@ class PanelView implements Panel {
   #passing: Trouble | null = null;
   #isDrawing = false;
   #isGone = false;
+  #amends: Amends | null = null;
   readonly #herald: Herald;
   readonly #sound = new Sound();
   readonly #shelf: Shelf;
@@ -77,7 +81,7 @@ class PanelView implements Panel {
     this.#banner = new Banner(this.#words, (trouble) => this.#help(trouble));
     this.#log = new Log(this.#words, this.#speechActions(), () => this.#read() && this.#drawSoon());
     this.#composer = new Composer(this.#words, {
-      send: (text, reply) => this.#say(text, reply),
+      send: (text) => this.#say(text, null),
       typing: (words) => this.#visit.typing.write(words),
       drafted: (text) => shelf.set("draft", text),
     });
@@ -196,8 +200,14 @@ class PanelView implements Panel {
     return {
       reply: (seq) => {
         const { from, name = "", text = "" } = conversation.messages.get(seq) ?? {};
-        this.#composer.answer(seq, from === "visitor" ? this.#words.say("you") : name, text);
+        this.#composer.begin({
+          title: this.#words.say("replyingTo", from === "visitor" ? this.#words.say("you") : name),
+          text,
+          end: this.#words.say("cancelReply"),
+          send: (said) => this.#say(said, seq),
+        });
       },
+      amend: (...what) => this.#amend(...what),
       retry: (cid, seq) => {
         if (cid) return this.#visit.retry(cid);
         const refused = conversation.takeBack(seq ?? 0);
@@ -206,6 +216,22 @@ class PanelView implements Panel {
       discard: (cid) => this.#visit.discard(cid),
       goTo: (seq) => this.#log.goTo(seq, conversation.messages.get(seq)?.cid),
     };
+  }
+
+  /** What can be done to a message that stands there is a file of its own; where that cannot be had, the message stays as it is. */
+  #amend(...what: Partial<Parameters<SpeechActions["amend"]>>): void {
+    const settings = this.#house.settings();
+    const { conversation, connection } = this.#visit;
+    const act = ({ Amends, catalog }: Amending) => {
+      this.#amends ??= conversation.wishes = new Amends(this.#house, {
+        rows: () => layOut(conversation),
+        composer: this.#composer,
+        send: (frame) => connection.send(frame),
+        draw: () => this.#drawSoon(),
+      });
+      this.#amends.act(catalog, ...what);
+    };
+    part<Amending>(settings, `amend-${settings.locale}`).then(act, () => {});
   }
 
   #show(): void {
@@ -258,7 +284,8 @@ class PanelView implements Panel {
   #key(event: KeyboardEvent): void {
     if (event.key === "Escape" && !event.isComposing) {
       if (!this.#composer.cancel()) this.close();
-    } else keepFocus(this.#node, this.#house.root, event);
+    } else if (event.key === "ArrowUp" && this.#composer.isBlank) this.#amend();
+    else keepFocus(this.#node, this.#house.root, event);
   }
 
   /** What is at the end of the log is before the visitor's eyes; true when that is news. */

@@ -3,12 +3,14 @@
 import { element, icon } from "./dom";
 import { icons } from "./icons";
 import { excerpt } from "./layout";
-import type { Quote, Row, Speech } from "./layout";
+import type { Quote, Reaction, Row, Speech } from "./layout";
 import { action, cut, isEmoji } from "./text";
 import type { Words } from "./words";
 
 export interface SpeechActions {
   reply(seq: number): void;
+  /** What was pressed at the message: more, at the button `at`; or a reaction that stands there. */
+  amend(seq: number, at: HTMLElement | null, emoji?: string): void;
   retry(cid: string | null, seq: number | null): void;
   discard(cid: string): void;
   goTo(seq: number): void;
@@ -40,8 +42,9 @@ function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElem
   const speaker = row.mine ? words.say("you") : row.name;
   const who = deed === null && row.isFirst ? element("span", { class: "unseen" }, `${speaker}: `) : null;
   const node = element("div", { class: classes.filter(Boolean).join(" "), title: words.moment(row.at) }, who, bubble);
-  if (row.seq && !row.retracted) node.append(replyButton(row.seq, words, actions));
-  if (row.reactions.length) node.append(drawReactions(row.reactions, words));
+  const { seq } = row;
+  if (seq && !row.retracted) node.append(drawTools(row, seq, words, actions));
+  if (row.reactions.length) node.append(drawReactions(row, words, actions));
   return node;
 }
 
@@ -64,14 +67,24 @@ function drawQuote(quote: Quote | null, words: Words, actions: SpeechActions): H
   return element("button", { class: "quote", onclick: () => actions.goTo(quote.seq) }, ...lines);
 }
 
-function replyButton(seq: number, words: Words, actions: SpeechActions): HTMLElement {
-  const label = words.say("reply");
-  const onclick = () => actions.reply(seq);
-  return element("button", { class: "reply", "aria-label": label, title: label, onclick }, icon(icons.reply, "flip"));
+function drawTools({ mine, canChange }: Speech, seq: number, words: Words, actions: SpeechActions): HTMLElement {
+  const reply = tool("reply", words, () => actions.reply(seq));
+  const more = canChange ? tool(mine ? "change" : "react", words, ({ currentTarget }) => actions.amend(seq, currentTarget as HTMLElement)) : null;
+  return element("div", { class: "tools" }, reply, more);
 }
 
-function drawReactions(reactions: [string, number][], words: Words): HTMLElement {
-  const chips = reactions.map(([emoji, count]) => element("span", { class: "chip" }, count > 1 ? `${emoji} ${words.number(count)}` : emoji));
+function tool(name: "reply" | "change" | "react", words: Words, onclick: (event: Event) => void): HTMLElement {
+  const label = words.say(name);
+  return element("button", { class: `tool ${name}`, "aria-label": label, title: label, onclick }, icon(icons[name], "flip"));
+}
+
+function drawReactions({ seq, mine, canChange, reactions }: Speech, words: Words, actions: SpeechActions): HTMLElement {
+  const canReact = canChange && !mine && seq;
+  const chips = reactions.map(([emoji, count, isOwn]: Reaction) => {
+    const pressing = canReact ? { "aria-pressed": `${isOwn}`, onclick: () => actions.amend(canReact, null, emoji) } : {};
+    const text = count > 1 ? `${emoji} ${words.number(count)}` : emoji;
+    return element(canReact ? "button" : "span", { class: isOwn ? "chip own" : "chip", ...pressing }, text);
+  });
   return element("div", { class: "reactions", role: "group", "aria-label": words.say("reactions") }, ...chips);
 }
 

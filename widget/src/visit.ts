@@ -6,13 +6,13 @@
  * Rule 2: a tab that has no token takes the one another tab got first, so there are no two visitors.
  */
 
+import { clean } from "./clean";
 import { realClock } from "./clock";
 import { Connection } from "./connection";
 import type { Dial } from "./connection";
 import { Conversation, RESEND } from "./conversation";
 import type { Pending } from "./conversation";
 import type { PageName, Settings } from "./contract";
-import { clean, LONGEST } from "./frames";
 import type { Hello, InviteStep, Message, ServerFrame, Trouble, Welcome } from "./frames";
 import { place } from "./page";
 import type { Shelf } from "./shelf";
@@ -74,7 +74,7 @@ export class Visit {
 
   /** Puts `said` into line; false when there is nothing to say. */
   post(said: string, reply: number | null): boolean {
-    const text = clean(said.slice(0, LONGEST));
+    const text = clean(said);
     if (!text) return false;
     this.stay();
     const at = this.#clock.now();
@@ -192,6 +192,7 @@ export class Visit {
     if (frame.t === "typing") this.#settleLater();
     if (frame.t === "error") this.#audience.troubled(frame);
     if (arrived.length) this.#audience.arrived(arrived);
+    this.conversation.wishes?.heard(frame);
     this.#flush();
     this.#audience.changed();
   }

@@ -188,6 +188,32 @@ test("a message that the room refused can be taken back to be said anew, others 
   assert.equal(conversation.messages.has(2), false);
 });
 
+test("what was changed is applied like any message, and tells no version", () => {
+  const conversation = new Conversation();
+  conversation.apply(messages(agent(1), agent(2)), NOW);
+  conversation.apply({ t: "changed", message: agent(1, 5, { own: ["👍"] }) }, NOW);
+  assert.deepEqual(conversation.messages.get(1)?.own, ["👍"]);
+  assert.equal(conversation.upto, 2);
+  conversation.apply({ t: "changed", message: agent(1, 4) }, NOW);
+  assert.equal(conversation.messages.get(1)?.version, 5);
+});
+
+test("an error about a change is none about the post whose turn it is", () => {
+  const conversation = posted("a1");
+  conversation.apply({ t: "error", code: "too_fast", text: "", seq: 4, after: 60 }, NOW);
+  assert.equal(conversation.takeNext(NOW)?.cid, "a1");
+});
+
+test("a new visitor's wishes are forgotten", () => {
+  let forgot = 0;
+  const conversation = new Conversation();
+  conversation.wishes = { shown: (message) => message, heard: () => {}, forget: () => forgot++ };
+  conversation.apply(welcome([agent(1), agent(2)]), NOW);
+  assert.equal(forgot, 0);
+  conversation.apply(welcome([agent(1)]), NOW);
+  assert.equal(forgot, 1);
+});
+
 function played(list: Message[]): Conversation {
   const conversation = new Conversation();
   list.forEach((message) => conversation.apply(messages(message), NOW));

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { buildFrame, clean, parseFrame } from "../src/frames";
+import { clean } from "../src/clean";
+import { buildFrame, parseFrame } from "../src/frames";
 import type { PageFrame } from "../src/frames";
 
 interface Vector {

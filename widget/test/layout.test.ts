@@ -56,6 +56,45 @@ test("what the room refused says so, wherever it stands", () => {
   assert.deepEqual(marks(list), ["failed", "delivered"]);
 });
 
+test("what is wished says that it is being sent, wherever it stands and whoever wrote it", () => {
+  const conversation = new Conversation();
+  const said = [message(1, "agent", 0), message(2, "agent", 1), message(3, "visitor", 2, { state: "in_room" })];
+  conversation.apply({ t: "messages", messages: said, upto: 3, more: false }, NOON);
+  conversation.wishes = { shown: (each) => ({ ...each, wished: each.seq === 1 }), heard: () => {}, forget: () => {} };
+  const feet = layOut(conversation).flatMap((row) => (row.kind === "foot" ? [row.mark] : []));
+  assert.deepEqual(feet, ["sending", null, "delivered"]);
+});
+
+test("messages can be changed while their conversation goes on", () => {
+  const conversation = new Conversation();
+  const said = [
+    message(1, "agent", 0),
+    message(2, "notice", 1, { notice: "timed_out" }),
+    message(3, "agent", 2),
+    message(4, "agent", 3, { retracted: true }),
+    message(5, "visitor", 4, { state: "refused" }),
+    message(6, "visitor", 5, { state: "saved" }),
+  ];
+  const take = (...messages: Message[]) => conversation.apply({ t: "messages", messages, upto: 9, more: false }, NOON);
+  const open = () => layOut(conversation).flatMap((row) => (row.kind === "speech" && row.canChange ? [row.seq] : []));
+  take(...said);
+  conversation.post({ cid: "a1", text: "Hello", at: NOON, due: 0 });
+  assert.deepEqual(open(), []);
+  for (const state of ["waiting", "active"] as const) {
+    conversation.apply({ t: "status", state, here: true, agent: null }, NOON);
+    assert.deepEqual(open(), [3, 6]);
+  }
+  take(message(7, "notice", 6, { notice: "closed" }), message(8, "agent", 7));
+  assert.deepEqual(open(), [8]);
+  conversation.apply({ t: "status", state: "closed", here: true, agent: null }, NOON);
+  assert.deepEqual(open(), []);
+});
+
+test("reactions tell which are the visitor's own", () => {
+  const [, row] = rows([message(1, "agent", 0, { reactions: { "👍": 2, "🎉": 1, "🙏": 0 }, own: ["🎉"] })]);
+  assert.deepEqual(row?.kind === "speech" && row.reactions, [["👍", 2, false], ["🎉", 1, true]]);
+});
+
 test("a pending message keeps its row when it is saved", () => {
   const conversation = new Conversation();
   conversation.post({ cid: "a1", text: "Hello", at: NOON, due: 0 });
