@@ -1,6 +1,7 @@
 /** The panel: puts the views into the shadow root and keeps them true to the visit. */
 
 import type { Amending, Amends } from "./amends";
+import { Asking } from "./asking";
 import { Banner, troubleOf } from "./banner";
 import type { Trouble } from "./banner";
 import { borrow } from "./borrowed";
@@ -60,6 +61,7 @@ class PanelView implements Panel {
   readonly #log: Log;
   readonly #composer: Composer;
   readonly #invitation: Invitation;
+  readonly #asking: Asking;
   readonly #node: HTMLElement;
   readonly #darkness = matchMedia("(prefers-color-scheme: dark)");
   readonly #look = sheet(base + panel + log + speech + composing + glass);
@@ -86,6 +88,8 @@ class PanelView implements Panel {
       drafted: (text) => shelf.set("draft", text),
     });
     this.#invitation = new Invitation(house, (step) => this.#visit.invited(step), () => this.#unfold());
+    const grown = () => this.#log.showsEnd && this.#log.follow();
+    this.#asking = new Asking(house, (email) => this.#visit.connection.send({ t: "contact", email }), grown);
     this.#node = this.#build();
     house.root.adoptedStyleSheets.push(this.#look);
     house.wrapper.append(this.#node);
@@ -141,6 +145,7 @@ class PanelView implements Panel {
   speak(catalog: Catalog): void {
     this.#words = new Words(this.#house.settings().locale, catalog, navigator.language);
     [this.#banner, this.#log, this.#composer].forEach((view) => view.speak(this.#words));
+    this.#asking.speak();
     this.#draw();
   }
 
@@ -174,10 +179,12 @@ class PanelView implements Panel {
       welcomed: ({ channel }) => {
         this.#channel = channel.name;
         this.#composer.warnWriter(!!channel.preview);
+        this.#asking.may = !!channel.asks;
       },
       troubled: ({ code, after }) => {
         if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#pass(code, after * 1000);
         this.#house.emit("error", { code });
+        this.#asking.heard(code);
       },
       forgotten: () => this.#house.forgotten(),
     };
@@ -314,6 +321,7 @@ class PanelView implements Panel {
     this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
     this.#composer.node.hidden = isClosed;
     this.#herald.tell(conversation, this.#words);
+    this.#asking.update(conversation, this.#isOpen);
     this.#invitation.update(conversation.invited, this.#isOpen, this.#words.say("close"));
   }
 }
