@@ -115,7 +115,8 @@ class Department:
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A way in. Without `origins` any website may carry it. `typing_preview`: agents may read what is not sent yet, and
-    visitors are told so. `shows_browsing`: visitors who have not opened the chat are seen as well.
+    visitors are told so. `shows_browsing`: visitors who have not opened the chat are seen as well. `asks_address`:
+    those whom nobody answers may leave one.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Channel:
     locale: str = ""
     typing_preview: bool = False
     shows_browsing: bool = False
+    asks_address: bool = True
 
     def name(self, language: str = "") -> str:
         """What the widget calls itself."""

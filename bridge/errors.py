@@ -3,6 +3,8 @@
 ParlourError
 ├── Refused            the request cannot be granted; its text is fit for people
 │   ├── TooLong        a message, name or address beyond its limit
+│   ├── BadAddress     an e-mail address that cannot be right
+│   ├── TooLate        it could have been done before
 │   ├── Unknown        no such room, message, offer, channel or department
 │   └── NotAllowed     this one may not do that now
 │       └── Blocked    nobody hears this one for a while
@@ -28,6 +30,14 @@ class Refused(ParlourError):
 
 class TooLong(Refused):
     """Longer than its limit; nothing was kept."""
+
+
+class BadAddress(Refused):
+    """Nobody could be reached there."""
+
+
+class TooLate(Refused):
+    """What it was about is over, or gone."""
 
 
 class Unknown(Refused):

@@ -38,6 +38,7 @@ class Notice(StrEnum):
     WAITING_AGAIN = "waiting_again"
     NOBODY_HERE = "nobody_here"
     UNANSWERED = "unanswered"
+    REACHABLE = "reachable"
     JOINED = "joined"
     LEFT = "left"
     CLOSED = "closed"
@@ -198,6 +199,11 @@ class Message:
     retracted_at: Moment | None = None
     reactions: tuple[tuple[str, str], ...] = ()
     delivery: Delivery = Delivery.SAVED
+
+    @property
+    def ref(self) -> str | None:
+        """By which the room knows it: the archive's id, else the author's."""
+        return self.stanza_id or self.cid
 
 
 @dataclass(frozen=True, slots=True)

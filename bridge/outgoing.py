@@ -22,6 +22,30 @@ class SayInRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Reword:
+    """The visitor says this in place of their message with the id `replaces` (XEP-0308)."""
+
+    words: SayInRoom
+    replaces: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The visitor takes back what the room knows as `ref` (XEP-0424), and what they had sent as `cid`."""
+
+    ref: str
+    cid: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactTo:
+    """All of the visitor's reactions to what the room knows as `ref` (XEP-0444)."""
+
+    ref: str
+    emojis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Greet:
     """What is said for an agent (a greeting, a prepared text), by the department; visitors read it as the agent's."""
 
@@ -35,6 +59,14 @@ class Remark:
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Where a visitor whom nobody could answer said to be reached, for agents who read the room."""
+
+    visitor_name: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +182,7 @@ class ShowState:
     is_overdue: bool = False
 
 
-InRoom = SayInRoom | Greet | Remark | Conclude | ShowState | Release
+InRoom = SayInRoom | Reword | TakeBack | ReactTo | Greet | Remark | Reachable | Conclude | ShowState | Release
 """What is done in a visitor's room, by whoever of ours is inside."""
 
 Content = InRoom | Announce | Inform | Admit | Dismiss | Relieve

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from bridge.errors import Refused, TooLong
+from bridge.errors import BadAddress, Refused, TooLong
 from bridge.model import Page
 
 MAX_TEXT: Final = 4_000
@@ -23,12 +23,18 @@ MAX_SLUG: Final = 20
 MAX_URL: Final = 2_000
 MAX_EMAIL: Final = 254
 MAX_TITLE: Final = 200
+MAX_EMOJI: Final = 32
 
 _TOO_LONG: Final = "A message may have {limit} characters; this one has {length}."
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\]+")
+_EMOJI: Final = re.compile(
+    "(?:[©®\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+    "[\u200d\ufe0f\u20e3\U000e0020-\U000e007f]*)+"
+)
+_TEXT_BY_DEFAULT: Final = 0x1F000
 _SPACES: Final = re.compile(r"\s+")
 _FORBIDDEN_IN_NICKS: Final[tuple[Callable[[str], bool], ...]] = (
     stringprep.in_table_a1,
@@ -74,6 +80,22 @@ def agent_words(text: str) -> str:
     return safe
 
 
+def clean_emoji(emoji: str) -> str:
+    """One emoji in its one spelling. Raises `Refused` for what is none."""
+    spelt = normal_emoji(legal(emoji))
+    if len(spelt) > MAX_EMOJI or not _EMOJI.fullmatch(spelt):
+        raise Refused("“{value}” is no emoji.", value=spelt[:MAX_EMOJI])
+    return spelt
+
+
+def normal_emoji(emoji: str) -> str:
+    """One spelling for each emoji: COMPAT Dino appends U+FE0F where others do not, which would count as another
+    reaction.
+    """
+    plain = emoji.strip().replace("\ufe0f", "")
+    return plain + "\ufe0f" if len(plain) == 1 and ord(plain) < _TEXT_BY_DEFAULT else plain
+
+
 def clean_name(name: str) -> str:
     """A person's name on one line, without marks that turn the direction of what follows; may be empty."""
     return _one_line(name, MAX_NAME)
@@ -85,11 +107,11 @@ def clean_status(words: str) -> str:
 
 
 def clean_email(address: str) -> str:
-    """An e-mail address that can stand in a letter's head; an empty one stays so. Raises `Refused`."""
+    """An e-mail address that can stand in a letter's head; an empty one stays so. Raises `BadAddress`."""
     given = address.strip()
     is_right = len(given) <= MAX_EMAIL and given.isprintable() and _EMAIL.fullmatch(given)
     if given and not (is_right and _is_domain(given.partition("@")[2])):
-        raise Refused("“{value}” does not look right.", value=given[:80])
+        raise BadAddress("“{value}” does not look right.", value=given[:80])
     return given
 
 

@@ -13,14 +13,14 @@ import structlog
 from bridge.directory import Department
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, State
-from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve, Word
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
 from component.releasing import members_of
 from component.stanzas.presences import build_presence
 from component.stanzas.queries import build_affiliation
-from component.stanzas.said import build_invitation, build_line
+from component.stanzas.said import build_call, build_invitation, build_line
 from component.words import say
 
 _log: Final = structlog.get_logger("parlour.agents")
@@ -55,7 +55,7 @@ class AgentLane(Lane):
         elif isinstance(content, Announce):
             await self._announce(row, content, department)
         elif isinstance(content, Inform):
-            self._tell(row, offers.word_line(content, language=self._language(department)), department)
+            self._inform(row, content, department)
         elif isinstance(content, Relieve):
             self._tell(row, say("relieved", self._language(department), agent=content.by), department)
         elif isinstance(content, Admit):
@@ -66,17 +66,28 @@ class AgentLane(Lane):
         if offer.state is State.WAITING or offer.asked_by:
             with contextlib.suppress(Unavailable, Denied, Unknown):
                 await self._let_in(offer.room, patience=ROOM_PATIENCE, is_once_enough=True)
+        words, sender = offers.direct_line(offer, language=self._language(department)), department.address
+        if offer.reminders and offer.state is State.WAITING and offer.replaces is None:
+            self.link.send(build_call(words, cid=row.cid, sender=sender, to=self.address, can_be_marked=True))
+            return
         self.link.send(
             build_line(
-                offers.direct_line(offer, language=self._language(department)),
+                words,
                 cid=row.cid,
-                sender=department.address,
+                sender=sender,
                 to=self.address,
                 kind="chat",
                 replaces=offer.replaces,
                 can_be_marked=True,
             )
         )
+
+    def _inform(self, row: Outgoing, word: Inform, department: Department) -> None:
+        words = offers.word_line(word, language=self._language(department))
+        if word.word is Word.WROTE:
+            self.link.send(build_call(words, cid=row.cid, sender=department.address, to=self.address))
+        else:
+            self._tell(row, words, department)
 
     def _tell(self, row: Outgoing, words: str, department: Department) -> None:
         line = build_line(words, cid=row.cid, sender=department.address, to=self.address, kind="chat")

@@ -12,7 +12,18 @@ from typing import Final
 import structlog
 
 from bridge.model import Page, Room, State
-from bridge.outgoing import Conclude, Greet, Outgoing, Remark, SayInRoom, ShowState
+from bridge.outgoing import (
+    Conclude,
+    Greet,
+    Outgoing,
+    Reachable,
+    ReactTo,
+    Remark,
+    Reword,
+    SayInRoom,
+    ShowState,
+    TakeBack,
+)
 from component import cards, offers
 from component.errors import Denied
 from component.link import VISITOR_RESOURCE, Link
@@ -24,10 +35,13 @@ from component.stanzas.said import (
     build_aside,
     build_displayed,
     build_line,
+    build_reactions,
+    build_retraction,
     build_subject,
     build_words,
     build_writing,
 )
+from component.words import say
 
 _log: Final = structlog.get_logger("parlour.rooms")
 
@@ -72,16 +86,23 @@ class Saying:
             return False
         if isinstance(content, SayInRoom):
             self._say_words(row, content)
+        elif isinstance(content, Reword):
+            self._say_words(row, content.words, replaces=content.replaces)
+        elif isinstance(content, TakeBack | ReactTo):
+            self._amend(row, content)
         elif isinstance(content, Greet):
             self._say_line(row, content.text)
         elif isinstance(content, Remark):
             self._say_line(row, f"📝 {content.name}: {content.text}")
+        elif isinstance(content, Reachable):
+            language = self.link.directory.department(row.department).language
+            self._say_line(row, say("reachable", language, name=content.visitor_name, email=content.email))
         elif isinstance(content, Conclude):
             department = self.link.directory.department(row.department)
             self._say_line(row, offers.end_line(content, department=department))
         return True
 
-    def _say_words(self, row: Outgoing, words: SayInRoom) -> None:
+    def _say_words(self, row: Outgoing, words: SayInRoom, replaces: str | None = None) -> None:
         self.sent[row.cid] = row, time.monotonic()
         self.link.send(
             build_words(
@@ -91,8 +112,20 @@ class Saying:
                 room=self.room.jid,
                 reply_ref=words.reply_ref,
                 reply_text=words.reply_text,
+                replaces=replaces,
             )
         )
+
+    def _amend(self, row: Outgoing, content: TakeBack | ReactTo) -> None:
+        self.sent[row.cid] = row, time.monotonic()
+        to = self.room.jid
+        if isinstance(content, ReactTo):
+            self.link.send(build_reactions(content.ref, content.emojis, cid=row.cid, sender=self.visitor, room=to))
+        else:
+            language = self.link.directory.department(self.room.department).language
+            otherwise = say("took_back", language)
+            refs = (content.ref, content.cid)
+            self.link.send(build_retraction(refs, cid=row.cid, sender=self.visitor, room=to, otherwise=otherwise))
 
     def _say_line(self, row: Outgoing, words: str) -> None:
         """As the department, which is inside as well."""

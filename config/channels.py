@@ -37,6 +37,12 @@ class Channel(Section):
     locale: Language | None = Field(
         None, description="The widget's language; without it, the language of the visitor's browser."
     )
+    offline_form: bool = Field(
+        True,
+        description="Whether a visitor whom nobody answers (nobody is on duty, or nobody has taken the conversation in "
+        "time) is asked for an e-mail address. It is kept with the visitor, agents read it on the card and in the "
+        "room, and can send the conversation there (`!transcript`).",
+    )
     typing_preview: bool = Field(
         False,
         description="Whether an agent who asks for it (`!preview on`) may read what a visitor types before it is sent. "

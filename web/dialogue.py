@@ -17,15 +17,18 @@ from bridge.desk import Arrival, CatchUp, Draft, Entrance
 from bridge.directory import Channel
 from bridge.errors import Unavailable
 from bridge.events import Step
-from bridge.model import JID, Delivery, Message, State, VisitorId
-from web.frames import NEVER, VERSION, FrameError, build_invite, build_messages, build_standing
+from bridge.model import Delivery, Message, VisitorId
+from web.frames import NEVER, VERSION, FrameError, build_invite, build_messages
 from web.news import News, gather
 from web.reception import Reception
+from web.saying import amend, leave_address, post
 from web.shapes import (
     AgentSeen,
     AgentTyping,
     Called,
     ChannelView,
+    Contact,
+    Correct,
     Hello,
     Invited,
     Messages,
@@ -34,8 +37,11 @@ from web.shapes import (
     Ping,
     Pong,
     Post,
+    React,
+    Retract,
     Saved,
     ServerFrame,
+    Sign,
     Standing,
     Status,
     Sync,
@@ -43,6 +49,7 @@ from web.shapes import (
     VisitorTyping,
     Welcome,
 )
+from web.standings import Standings
 from web.wire import Wire
 from web.writing import Writing
 
@@ -54,10 +61,8 @@ class Dialogue:
 
     __slots__ = (
         "_address",
-        "_agent",
         "_browser",
         "_channel",
-        "_department",
         "_is_behind",
         "_is_stale",
         "_language",
@@ -68,6 +73,7 @@ class Dialogue:
         "_seen",
         "_send",
         "_standing",
+        "_standings",
         "_upto",
         "_writing",
         "visitor",
@@ -77,16 +83,15 @@ class Dialogue:
         self.visitor = visitor
         self._address = wire.address
         self._browser = name_browser(wire.user_agent)
-        self._agent: JID | None = None
         self._reception = reception
         self._send = send
         self._channel = hello.channel
-        self._department = ""
         self._language = text.clean_language(hello.lang)
         self._name = hello.name
         self._page = text.clean_page(hello.page.url, hello.page.title, hello.page.referrer)
         self._listener: Listener | None = None
         self._standing: Standing | None = None
+        self._standings = Standings(reception, visitor)
         self._upto = hello.after
         self._seen = 0
         self._is_behind = False
@@ -114,30 +119,23 @@ class Dialogue:
                 await self._send(Pong())
             case Post():
                 await self._post(frame)
-            case VisitorTyping():
-                self._writing.hear(frame)
-            case VisitorSeen():
-                await self._reception.desk.visitor_sees(self.visitor, frame.seq)
-            case OnPage():
-                self._page = text.clean_page(frame.url, frame.title, self._page.url)
-                await self._reception.desk.visits.moves(self.visitor, self, self._page)
-            case Called():
-                self._name = frame.name
-                await self._reception.desk.rename(self.visitor, frame.name)
-                self._reception.desk.visits.called(self.visitor, frame.name)
-            case Invited():
-                self._reception.desk.visits.invitations.move(self.visitor, Step(frame.step))
+            case Correct() | Retract() | React():
+                await self._send(await amend(self._reception, self.visitor, self._address, frame))
+            case Contact():
+                await leave_address(self._reception, self.visitor, self._address, frame)
             case Sync():
                 await self._catch_up(frame.after)
             case Hello():
                 raise FrameError("“hello” was said already.")
+            case _:
+                await self._note_sign(frame)
 
     async def deliver(self) -> None:
         """Tell the page all that has happened until now."""
         while self._listener is not None:
             events = self._listener.drain()
             if events:
-                await self._tell(gather(events, upto=self._upto, department=self._department))
+                await self._tell(gather(events, upto=self._upto, department=self._standings.department))
             elif not self._is_stale or not await self._refresh():
                 return
 
@@ -152,6 +150,23 @@ class Dialogue:
             self._listener.close()
         self._reception.desk.visits.leaves(self.visitor, self)
         self._writing.end()
+
+    async def _note_sign(self, frame: Sign) -> None:
+        """What is told of the visitor: no answer is due."""
+        match frame:
+            case VisitorTyping():
+                self._writing.hear(frame)
+            case VisitorSeen():
+                await self._reception.desk.visitor_sees(self.visitor, frame.seq)
+            case OnPage():
+                self._page = text.clean_page(frame.url, frame.title, self._page.url)
+                await self._reception.desk.visits.moves(self.visitor, self, self._page)
+            case Called():
+                self._name = frame.name
+                await self._reception.desk.rename(self.visitor, frame.name)
+                self._reception.desk.visits.called(self.visitor, frame.name)
+            case Invited():
+                self._reception.desk.visits.invitations.move(self.visitor, Step(frame.step))
 
     def _arrival(self, entrance: Entrance) -> Arrival:
         return Arrival(
@@ -168,8 +183,6 @@ class Dialogue:
 
     async def _post(self, frame: Post) -> None:
         is_new = self._standing is not None and self._standing.state == NEVER
-        self._reception.check_may_post(self.visitor, self._address, is_new=is_new)
-        began = self._reception.clock()
         draft = Draft(
             visitor=self.visitor,
             channel=self._channel,
@@ -180,10 +193,8 @@ class Dialogue:
             page=self._page,
             reply=frame.reply,
         )
-        message = await self._reception.desk.post(draft)
+        self._skip_own(message := await post(self._reception, draft, self._address, is_new=is_new))
         self._writing.sent()
-        self._reception.metrics.message_saved(self._reception.clock() - began)
-        self._skip_own(message)
         await self._send(Saved(frame.cid, message.seq, message.version, message.at))
 
     def _skip_own(self, message: Message) -> None:
@@ -200,7 +211,8 @@ class Dialogue:
             await self._send(Messages(build_messages(news.messages), news.upto, False, self._note_seen(news.seen)))
         elif (seen := self._note_seen(news.seen)) is not UNSET:
             await self._send(AgentSeen(seen))
-        await self._say_standing(await self._standing_after(news))
+        if self._standing is not None:
+            await self._say_standing(await self._standings.after(news, self._standing))
         if news.typing is not None:
             await self._send(AgentTyping(news.typing.is_writing, news.typing.name))
         if news.is_invited or news.has_gap:
@@ -226,10 +238,10 @@ class Dialogue:
         entrance = await self._read(after)
         missed = entrance.missed
         self._upto, self._is_behind, self._is_stale = missed.upto, missed.more, False
-        seen = self._note_seen(entrance.agent_seen)
-        await self._send(Messages(build_messages(missed.messages), missed.upto, missed.more, seen))
+        messages, seen = build_messages(missed.messages), self._note_seen(entrance.agent_seen)
+        await self._send(Messages(messages, missed.upto, missed.more, seen))
         self._standing = None
-        await self._say_standing(await self._standing_of(entrance))
+        await self._say_standing(await self._standings.of(entrance))
 
     async def _read(self, after: int) -> Entrance:
         return await self._reception.desk.enter(self.visitor, channel=self._channel, after=after)
@@ -238,7 +250,7 @@ class Dialogue:
         missed: CatchUp = entrance.missed
         self._upto, self._is_behind = missed.upto, missed.more
         self._seen = entrance.agent_seen
-        self._standing = standing = await self._standing_of(entrance)
+        self._standing = standing = await self._standings.of(entrance)
         return standing
 
     def _welcome(self, channel: Channel, token: str | None, entrance: Entrance, standing: Standing) -> Welcome:
@@ -246,7 +258,10 @@ class Dialogue:
             v=VERSION,
             token=self._reception.tokens.renew(token, self.visitor),
             channel=ChannelView(
-                channel.name(channel.locale or self._language), channel.color, self._writing.is_previewed
+                name=channel.name(channel.locale or self._language),
+                color=channel.color,
+                preview=self._writing.is_previewed,
+                asks=channel.asks_address,
             ),
             status=standing,
             messages=build_messages(entrance.missed.messages),
@@ -257,37 +272,10 @@ class Dialogue:
             ping=round(self._reception.options.ping),
         )
 
-    async def _standing_of(self, entrance: Entrance) -> Standing:
-        found = entrance.standing
-        self._department, self._agent = found.department, found.agent
-        state = found.state.value if found.state else None
-        return await self._build(state, is_open=found.is_open, name=found.agent_name, opens_at=found.opens_at)
-
-    async def _standing_after(self, news: News) -> Standing | None:
-        before = self._standing
-        if before is None:
-            return None
-        state, name = before.state, before.agent.name if before.agent else ""
-        if (changed := news.conversation) is not None:
-            state, is_active = changed.state.value, changed.state is State.ACTIVE
-            name, self._agent = (changed.agent_name, changed.agent) if is_active else ("", None)
-            self._department = changed.department
-        is_open, opens_at = before.here, before.opens or None
-        if news.duty is not None:
-            is_open, opens_at = news.duty.is_open, news.duty.opens_at
-        return await self._build(state, is_open=is_open, name=name, opens_at=opens_at)
-
-    async def _build(self, state: str | None, *, is_open: bool, name: str, opens_at: int | None) -> Standing:
-        face = await self._reception.desk.faces.of(self._department, self._agent)
-        is_in_line = is_open and state == State.WAITING
-        turn = self._reception.desk.queues.of(self._department, self.visitor) if is_in_line else None
-        return build_standing(state, is_open=is_open, agent_name=name, opens_at=opens_at, face=face, turn=turn)
-
-    async def _say_standing(self, standing: Standing | None) -> None:
-        if standing is None or standing == self._standing:
-            return
-        self._standing = standing
-        await self._send(Status(**structs.asdict(standing)))
+    async def _say_standing(self, standing: Standing) -> None:
+        if standing != self._standing:
+            self._standing = standing
+            await self._send(Status(**structs.asdict(standing)))
 
     def _note_seen(self, seq: int) -> int | UnsetType:
         """What there is to tell of what the agents have seen."""

@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec import UNSET
 
-from bridge.errors import Blocked, LostShard, ParlourError, Refused, TooLong, Unavailable
+from bridge.errors import BadAddress, Blocked, LostShard, ParlourError, Refused, TooLate, TooLong, Unavailable
 from web.frames import FrameError, VersionError
 from web.shapes import Error
 
@@ -89,6 +89,8 @@ _ANSWERS: Final[dict[type[Exception], Answer]] = {
     UnknownStream: Answer("unknown_stream", 404),
     NotYours: Answer("not_yours", 403),
     TooLong: Answer("too_long", 413),
+    BadAddress: Answer("bad_address", 400),
+    TooLate: Answer("too_late", 409),
     Blocked: Answer("blocked", 403),
     Refused: Answer("bad_frame", 400),
     Unavailable: Answer("unavailable", 503, after=_SOON),
@@ -106,13 +108,14 @@ def answer_to(error: Exception) -> Answer:
     return Answer("unavailable", 500, after=_SOON)
 
 
-def build_error(error: Exception, cid: str | None = None) -> Error:
-    """The frame by which a page is told."""
+def build_error(error: Exception, cid: str | None = None, seq: int | None = None) -> Error:
+    """The frame by which a page is told; `cid` and `seq` say what it was about."""
     answer = answer_to(error)
     after = getattr(error, "after", None) or answer.after
     return Error(
         code=answer.code,
         text=str(error),
         cid=cid or UNSET,
+        seq=seq or UNSET,
         after=UNSET if after is None else math.ceil(after * 10) / 10,
     )

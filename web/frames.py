@@ -8,7 +8,7 @@ Rule: the values are those of `shapes`; whatever comes in, a parser returns one 
 
 import re
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -17,7 +17,7 @@ from bridge.desk.faces import NO_FACE, Face
 from bridge.desk.invitations import Invitation
 from bridge.model import VISITOR, Message, Side
 from bridge.queueing import Turn
-from web.shapes import AgentView, Hello, Invite, MessageView, PageFrame, ServerFrame, Standing
+from web.shapes import AgentView, Hello, Invite, MessageView, PageFrame, Place, ServerFrame, Standing
 
 VERSION: Final = 1
 PHOTOS: Final = "/agents/"  # where agents' photos are
@@ -35,6 +35,11 @@ class VersionError(FrameError):
     """A `hello` in a version of the protocol that is not spoken here."""
 
 
+class _AnyAmendment(Struct):
+    t: Literal["correct", "retract", "react"]
+    seq: Place
+
+
 class _AnyHello(Struct, tag_field="t", tag="hello"):
     v: int
 
@@ -42,6 +47,7 @@ class _AnyHello(Struct, tag_field="t", tag="hello"):
 _PAGE: Final[msgspec.json.Decoder[PageFrame]] = msgspec.json.Decoder(PageFrame)
 _SERVER: Final[msgspec.json.Decoder[ServerFrame]] = msgspec.json.Decoder(ServerFrame)
 _ANY_HELLO: Final = msgspec.json.Decoder(_AnyHello)
+_ANY_AMENDMENT: Final = msgspec.json.Decoder(_AnyAmendment)
 _ARRAY: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _ENCODER: Final = msgspec.json.Encoder()
 _BAD_INPUT: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
@@ -102,6 +108,14 @@ def find_cid(data: str | bytes) -> str | None:
     """The `cid` of the message that this probably is, so that a page knows which of its messages was refused."""
     found = None if isinstance(data, bytes) else _CID.search(data)
     return found[1] if found else None
+
+
+def find_seq(data: str | bytes) -> int | None:
+    """The same for what was to become of a message: the `seq` of that."""
+    try:
+        return _ANY_AMENDMENT.decode(data).seq
+    except _BAD_INPUT:
+        return None
 
 
 def kind_of(frame: PageFrame | ServerFrame) -> str:

@@ -88,6 +88,12 @@ class Called(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag
     name: str
 
 
+class Contact(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="contact"):
+    """Where the visitor can be reached whom nobody answers."""
+
+    email: Annotated[str, Meta(max_length=320)]
+
+
 class Sync(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="sync"):
     """Send me what I lack after this version."""
 
@@ -107,15 +113,21 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
 Amendment = Correct | Retract | React
 """What the visitor does to a message that stands there already."""
 
-PageFrame = Hello | Post | Amendment | VisitorTyping | VisitorSeen | OnPage | Called | Sync | Invited | Ping
+Sign = VisitorTyping | VisitorSeen | OnPage | Called | Invited
+"""What a page tells of the visitor, without an answer."""
+
+PageFrame = Hello | Post | Amendment | Contact | Sign | Sync | Ping
 
 
 class ChannelView(Struct, frozen=True, omit_defaults=True):
-    """The look of the channel; `preview`: agents may read what is being written, and the visitor has to be told."""
+    """The look of the channel; `preview`: agents may read what is being written, and the visitor has to be told;
+    `asks`: whom nobody answers may leave an address.
+    """
 
     name: str
     color: str
     preview: bool = False
+    asks: bool = False
 
 
 class AgentView(Struct, frozen=True, omit_defaults=True):
@@ -250,16 +262,5 @@ class Error(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="error")
 
 
 ServerFrame = (
-    Opened
-    | Welcome
-    | Messages
-    | Saved
-    | Changed
-    | Status
-    | AgentTyping
-    | AgentSeen
-    | Invite
-    | Pong
-    | Retry
-    | Error
+    Opened | Welcome | Messages | Saved | Changed | Status | AgentTyping | AgentSeen | Invite | Pong | Retry | Error
 )

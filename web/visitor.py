@@ -18,7 +18,7 @@ import structlog
 from bridge.model import VisitorId
 from web.dialogue import Dialogue
 from web.errors import INTERNAL, REFUSALS, TRY_LATER, BadHello, Silent, TooMany, answer_to, build_error
-from web.frames import FrameError, VersionError, build_frame, find_cid, kind_of, parse_frame, parse_hello
+from web.frames import FrameError, VersionError, build_frame, find_cid, find_seq, kind_of, parse_frame, parse_hello
 from web.rates import Bucket
 from web.reception import SOCKET_BURST, Reception
 from web.shapes import Hello, ServerFrame
@@ -167,7 +167,7 @@ class VisitorConnection:
             self._reception.metrics.frame_received(kind_of(frame))
             await dialogue.answer(frame)
         except REFUSALS as error:
-            await self._refuse(error, find_cid(data))
+            await self._refuse(error, data)
         await dialogue.deliver()
 
     def _wake(self) -> None:
@@ -193,9 +193,9 @@ class VisitorConnection:
         finally:
             self._sending_since = 0.0
 
-    async def _refuse(self, error: Exception, cid: str | None) -> None:
+    async def _refuse(self, error: Exception, data: str | bytes) -> None:
         self._reception.metrics.refused(answer_to(error).code)
-        await self._send(build_error(error, cid))
+        await self._send(build_error(error, find_cid(data), find_seq(data)))
 
     async def _dismiss(self, error: Exception) -> None:
         answer = answer_to(error)

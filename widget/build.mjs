@@ -6,6 +6,7 @@
  *   <version>/stream.js          the wire where WebSockets are blocked
  *   <version>/invitation.js      what an agent says to a visitor who is only looking
  *   <version>/acts-<tongue>.js   what a visitor can do to a message that stands there, with its words
+ *   <version>/address-<tongue>.js where a visitor whom nobody answers can be reached, with its words
  *   <version>/words-<tongue>.js  the words alone, for a page that changes its language
  *   manifest.json                {"version", "files": {name: {"sha384", "bytes", "br", "gz"}}}
  *
@@ -82,6 +83,8 @@ async function partsByTongue() {
     found[`panel-${name}.js`] = await bundle(`export { furnish } from "./panel"; ${words}`, "esm", panelOnly);
     const own = `export { acts as catalog } from "./words/${name}.json";`;
     found[`acts-${name}.js`] = await bundle(`export { Acts } from "./acts"; ${own}`, "esm", furnished);
+    const asking = `export { address as catalog } from "./words/${name}.json";`;
+    found[`address-${name}.js`] = await bundle(`export { Address } from "./address"; ${asking}`, "esm", furnished);
     found[`words-${name}.js`] = await bundle(words, "esm");
   }
   return found;

@@ -101,6 +101,7 @@ def _channel(settings: Settings, key: str) -> Channel:
         locale=given.locale or "",
         typing_preview=given.typing_preview,
         shows_browsing=given.show_browsing,
+        asks_address=given.offline_form,
     )
 
 

@@ -8,7 +8,8 @@ message of the department: most clients are silent about what is said in a room.
 
 Rule 1: the first word that is unheeded is kept with the room, which every message writes anyway; the timer is set with
         that word only.
-Rule 2: whoever has read some of it is told of the rest, unless they heed that, too.
+Rule 2: who wants none of it (`!alerts off`) is left alone.
+Rule 3: whoever has read some of it is told of the rest, unless they heed that, too.
 """
 
 from dataclasses import replace
@@ -74,8 +75,11 @@ def time_is_over(work: Work, context: Context, signs: Signs, room: Room, convers
     patience, agent = _patience(context, conversation), conversation.agent
     if not room.unheeded or not patience or agent is None or conversation.state is not State.ACTIVE:
         return
+    if work.is_quiet(agent):
+        return
     words = _words(work, conversation, since=room.unheeded)
-    if not words:
+    if not words:  # they took them back
+        end(work, room, conversation)
         return
     catching_up = signs.since + min(patience, _CATCHES_UP_FOR) - context.now
     if catching_up > 0:

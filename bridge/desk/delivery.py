@@ -1,17 +1,20 @@
 """What becomes of the outbox: the server has taken a row, or has refused it.
 
-The echo of a line carries our `cid` (XEP-0045 §7.4) and the archive's id; from then on it is *in the room*.
+The echo of a line carries our `cid` (XEP-0045 §7.4) and the archive's id; from then on it is *in the room*. A
+visitor's message that was taken back before is taken back there now.
 """
 
 from dataclasses import replace
 
+from bridge.desk import voice
+from bridge.desk.context import Context
 from bridge.desk.ledger import amend, move_cursor
-from bridge.model import JID, Delivery, OutgoingId, Room
-from bridge.outgoing import Announce, Greet, Outgoing, SayInRoom
+from bridge.model import JID, Delivery, Message, OutgoingId, Room
+from bridge.outgoing import Announce, Greet, Outgoing, Reword, SayInRoom
 from bridge.store.work import Work
 
 
-def arrived(work: Work, lane: JID, cid: str, stanza_id: str | None) -> bool:
+def arrived(work: Work, context: Context, lane: JID, cid: str, stanza_id: str | None) -> bool:
     """A line of ours came back from its room or lobby. False when it had been noted before."""
     room = work.room_at(lane, lock=True)
     outgoing = work.outgoing_by_cid(lane, cid)
@@ -19,9 +22,12 @@ def arrived(work: Work, lane: JID, cid: str, stanza_id: str | None) -> bool:
         room = move_cursor(work, room, stanza_id)
     if outgoing is None:
         return False
-    if room is not None and isinstance(outgoing.content, SayInRoom | Greet):
-        _mark(work, room, outgoing.content.seq, Delivery.IN_ROOM, stanza_id)
-    if isinstance(outgoing.content, Announce) and outgoing.content.replaces is None:
+    content = outgoing.content
+    if room is not None and isinstance(content, SayInRoom | Greet):
+        _enter(work, context, room, content.seq, stanza_id)
+    elif room is not None and isinstance(content, Reword):
+        _know_as(work, room, content.words.seq, cid, stanza_id)
+    if isinstance(content, Announce) and content.replaces is None:
         _remember_line(work, outgoing, stanza_id)
     work.remove_outgoing(outgoing.id)
     return True
@@ -44,10 +50,25 @@ def done(work: Work, outgoing: OutgoingId) -> None:
     work.remove_outgoing(outgoing)
 
 
-def _mark(work: Work, room: Room, seq: int, delivery: Delivery, stanza_id: str | None) -> None:
+def _enter(work: Work, context: Context, room: Room, seq: int, stanza_id: str | None) -> None:
+    room, message = _mark(work, room, seq, Delivery.IN_ROOM, stanza_id)
+    if message is not None and message.retracted_at is not None:
+        voice.take_back(work, context, room, message)
+
+
+def _mark(work: Work, room: Room, seq: int, delivery: Delivery, stanza_id: str | None) -> tuple[Room, Message | None]:
+    """The message as it is now; `None` where that was known."""
     message = work.message(room.id, seq)
-    if message is not None and message.delivery is Delivery.SAVED:
-        amend(work, room, replace(message, delivery=delivery, stanza_id=stanza_id))
+    if message is None or message.delivery is not Delivery.SAVED:
+        return room, None
+    return amend(work, room, replace(message, delivery=delivery, stanza_id=stanza_id))
+
+
+def _know_as(work: Work, room: Room, seq: int, *refs: str | None) -> None:
+    """Clients may point at the new words by their ids."""
+    for ref in refs:
+        if ref is not None:
+            work.add_alias(room.id, ref, seq)
 
 
 def _remember_line(work: Work, outgoing: Outgoing, stanza_id: str | None) -> None:

@@ -52,6 +52,10 @@ class DutyDesk(DeskBase):
         context = self._context()
         return await self._change(lambda work: duty.wish(work, context, department, agent, wish), fence)
 
+    async def set_quiet(self, agent: JID, *, is_quiet: bool, fence: Fence) -> None:
+        """Whether what they do not notice in their conversations is not to be repeated to them."""
+        await self._change(lambda work: work.set_quiet(agent, is_quiet=is_quiet), fence)
+
     async def duties(self, department: str) -> Sequence[Duty]:
         """Everybody of whose duty something is known: they are in the lobby, let us see their devices, or wished."""
         return await self._store.read(lambda work: work.duties(department))

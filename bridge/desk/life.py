@@ -12,6 +12,7 @@ from bridge.desk.context import STANZA_ID_LENGTH, Context
 from bridge.desk.ledger import keep_conversation, queue, queue_in_room
 from bridge.desk.notices import notify
 from bridge.desk.offers import forget_asked, settle
+from bridge.desk.reaching import tell_absence
 from bridge.desk.speaking import speak_for
 from bridge.desk.wording import word
 from bridge.model import JID, Conversation, Notice, Page, Room
@@ -39,7 +40,10 @@ def announce(
     if asked != conversation.department:
         conversation = keep_conversation(work, room, replace(conversation, department=asked))
     is_open = bool(attendance.answering(work, context.directory.department(asked), context.now))
-    room = notify(work, context, room, conversation, told if is_open else Notice.NOBODY_HERE)
+    if is_open:
+        room = notify(work, context, room, conversation, told)
+    else:
+        room = tell_absence(work, context, room, conversation, Notice.NOBODY_HERE)
     show_state(work, context, room, conversation)
     alert(work, context, room, conversation)
     return room

@@ -14,7 +14,7 @@ from typing import Final
 
 from bridge.desk import asking, attendance, handing, life, offers
 from bridge.desk.context import Context
-from bridge.desk.notices import notify
+from bridge.desk.reaching import tell_absence
 from bridge.directory import Department, Permission
 from bridge.model import JID, MINUTES, Conversation, DutyWish, Notice, Room, State
 from bridge.store.work import Work
@@ -57,7 +57,7 @@ def _ask_all_again(work: Work, context: Context, room: Room, conversation: Conve
     if conversation.reminders == 1:
         life.show_state(work, context, room, conversation)
     if conversation.reminders == _TELL_VISITOR:
-        notify(work, context, room, conversation, Notice.UNANSWERED)
+        tell_absence(work, context, room, conversation, Notice.UNANSWERED)
     asking.wake_after(work, context, conversation, min(LONGEST, department.offer * 2**conversation.reminders))
 
 

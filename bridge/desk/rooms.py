@@ -14,7 +14,7 @@ from bridge.desk.context import ROOM_SUFFIX_LENGTH, Context
 from bridge.desk.ledger import queue
 from bridge.errors import Unknown
 from bridge.model import JID, Room, RoomId, State, VisitorId
-from bridge.outgoing import Admit, Announce, Content, Inform, Outgoing, Release
+from bridge.outgoing import Admit, Announce, Content, Inform, Outgoing, ReactTo, Release, TakeBack
 from bridge.store.work import Work
 
 
@@ -112,7 +112,7 @@ def _send_on(work: Work, context: Context, row: Outgoing, *, before: JID, after:
     if lane == row.lane and content == row.content:
         return
     work.remove_outgoing(row.id)
-    if isinstance(content, Release):
-        return  # nobody has been let in at the new address
+    if isinstance(content, Release | TakeBack | ReactTo):
+        return  # at the new address nobody has been let in, and nothing was said
     department = context.directory.department(row.department)
     queue(work, shard=row.shard, department=department, lane=lane, cid=row.cid, content=content)

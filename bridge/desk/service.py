@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bridge.desk import agents, cards, delivery, releasing, rooms, staff, taking, timers, visitors
+from bridge.desk import agents, amending, cards, delivery, reaching, releasing, rooms, staff, taking, timers, visitors
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
@@ -71,9 +71,29 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
         self.visits.wrote(draft.visitor, seen)
         return message
 
+    async def visitor_corrects(self, visitor: VisitorId, seq: int, words: str) -> Message:
+        """Other words for one of their own messages. Raises `TooLate`, `TooLong`, `Blocked`, `Refused`."""
+        context = self._context()
+        return await self._store.change(lambda work: amending.correct(work, context, visitor, seq, words))
+
+    async def visitor_retracts(self, visitor: VisitorId, seq: int) -> Message:
+        """One of their own messages is taken back. Raises `TooLate`, `Blocked`."""
+        context = self._context()
+        return await self._store.change(lambda work: amending.retract(work, context, visitor, seq))
+
+    async def visitor_reacts(self, visitor: VisitorId, seq: int, emojis: tuple[str, ...]) -> Message:
+        """All of their reactions to an agent's message; none takes them away. Raises as `visitor_corrects` does."""
+        context = self._context()
+        return await self._store.change(lambda work: amending.react(work, context, visitor, seq, emojis))
+
     async def visitor_sees(self, visitor: VisitorId, seq: int) -> None:
         """Everything up to `seq` has been displayed to the visitor."""
         await self._store.change(lambda work: visitors.see(work, visitor, seq), is_repeatable=True)
+
+    async def leave_address(self, visitor: VisitorId, email: str) -> None:
+        """A visitor whom nobody answers can be reached there. Raises `BadAddress`, `Blocked`, `NotAllowed`."""
+        context = self._context()
+        await self._store.change(lambda work: reaching.leave_address(work, context, visitor, email))
 
     async def rename(self, visitor: VisitorId, name: str) -> None:
         """A visitor wishes to be called so; without effect before their first message."""
@@ -149,7 +169,10 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
 
     async def arrived(self, lane: JID, cid: str, stanza_id: str | None, *, fence: Fence) -> bool:
         """A line of ours came back from its room. False when that was known, or the line is not from the outbox."""
-        return await self._change(lambda work: delivery.arrived(work, lane, cid, stanza_id), fence, is_repeatable=True)
+        context = self._context()
+        return await self._change(
+            lambda work: delivery.arrived(work, context, lane, cid, stanza_id), fence, is_repeatable=True
+        )
 
     async def refused(self, lane: JID, cid: str, *, fence: Fence) -> bool:
         """The server will never take this line."""

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import alerting, attendance, inviting, life, rooms, silence, trail
+from bridge.desk import alerting, attendance, inviting, life, rooms, silence, trail, voice
 from bridge.desk.context import Context
 from bridge.desk.invitations import Invitation
-from bridge.desk.ledger import append, queue
+from bridge.desk.ledger import append
 from bridge.errors import Blocked, NotAllowed
 from bridge.events import SeenMoved
 from bridge.model import JID, NO_PAGE, Conversation, Message, Moment, Page, Room, Side, State, Stay, Visitor, VisitorId
-from bridge.outgoing import SayInRoom
 from bridge.store.work import Work
 
 
@@ -216,12 +215,5 @@ def _say(
             reply=answered.seq if answered else None,
         ),
     )
-    content = SayInRoom(
-        seq=message.seq,
-        text=words,
-        reply_ref=(answered.stanza_id or answered.cid) if answered else None,
-        reply_text=answered.text if answered else "",
-    )
-    department = context.directory.department(room.department)
-    queue(work, shard=room.shard, department=department, lane=room.jid, cid=draft.cid, content=content)
+    voice.say(work, context, room, message)
     return room, message

@@ -48,6 +48,7 @@ class Tables:
     duties: dict[tuple[str, JID], Duty] = field(default_factory=dict)
     timers: dict[tuple[str, str], Timer] = field(default_factory=dict)
     welcomed: dict[tuple[str, JID], bool] = field(default_factory=dict)
+    quiet: dict[JID, bool] = field(default_factory=dict)
     trails: dict[int, tuple[RoomId, Stay]] = field(default_factory=dict)
     introduced: dict[tuple[ConversationId, JID], bool] = field(default_factory=dict)
     portraits: dict[JID, tuple[Portrait, bytes]] = field(default_factory=dict)

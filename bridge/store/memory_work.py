@@ -28,6 +28,7 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Content, Outgoing
+from bridge.store.memory_agents import AgentTable
 from bridge.store.memory_letters import LetterTable
 from bridge.store.memory_portraits import PortraitTable
 from bridge.store.memory_queueing import MemoryQueueing
@@ -37,7 +38,7 @@ Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
-class MemoryWork(LetterTable, PortraitTable, MemoryQueueing, MemoryTrail):
+class MemoryWork(AgentTable, LetterTable, PortraitTable, MemoryQueueing, MemoryTrail):
     """Implements `Work`."""
 
     # Visitors and rooms
@@ -281,18 +282,6 @@ class MemoryWork(LetterTable, PortraitTable, MemoryQueueing, MemoryTrail):
     def due_timers(self, now: Moment, limit: int) -> Sequence[Timer]:
         due = (timer for timer in self.tables.timers.values() if timer.due <= now)
         return sorted(due, key=lambda timer: (timer.due, timer.kind, timer.subject))[:limit]
-
-    def is_welcomed(self, department: str, agent: JID) -> bool:
-        return (department, agent) in self.tables.welcomed
-
-    def set_welcomed(self, department: str, agent: JID) -> None:
-        self.put(self.tables.welcomed, (department, agent), True)
-
-    def welcomed(self) -> Sequence[tuple[str, JID]]:
-        return sorted(self.tables.welcomed)
-
-    def forget_welcomed(self, department: str, agent: JID) -> None:
-        self.remove(self.tables.welcomed, (department, agent))
 
 
 def _first(rows: Iterable[Row]) -> Row | None:

@@ -191,6 +191,10 @@ class Work(Protocol):
         """Everybody who was told: department and agent."""
 
     def forget_welcomed(self, department: str, agent: JID) -> None: ...
+    def is_quiet(self, agent: JID) -> bool:
+        """Whether they want nothing repeated that they did not notice."""
+
+    def set_quiet(self, agent: JID, *, is_quiet: bool) -> None: ...
 
     # Agents' photos
     def portraits(self) -> Sequence[Portrait]:

@@ -1,4 +1,6 @@
-"""Commands about who is here: being on duty or not, who else is, signing somebody off, the figures of a day."""
+"""Commands about who is here: being on duty or not, how to be alerted, who else is here, signing somebody off, the
+figures of a day.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -9,6 +11,7 @@ from bridge.model import JID, SECONDS, Duty, DutyWish
 from component.cards import ago
 from component.commands.command import About, Command, Kind, Order, Parameter
 from component.commands.conversations import colleagues
+from component.commands.switching import OFF, SWITCH
 from component.words import say
 
 
@@ -20,6 +23,13 @@ async def who(order: Order) -> str:
         return say("nobody_on_duty", order.language, department=order.department.name(order.language))
     now = order.link.desk.now()
     return "\n".join(_row(each, agents[each.agent].name, now, order.language) for each in duties)
+
+
+async def alerts(order: Order) -> str:
+    """Their own choice, in all departments."""
+    switch, link = order.arguments["switch"], order.link
+    await link.desk.set_quiet(order.agent.jid, is_quiet=switch == OFF, fence=link.fence())
+    return say(f"alerts_{switch}", order.language)
 
 
 async def sign_off(order: Order) -> str:
@@ -78,6 +88,7 @@ COMMANDS: Final = (
     Command("offduty", About.DESK, _wishing(DutyWish.OFF), needs=Permission.ANSWER, is_short=True),
     Command("draining", About.DESK, _wishing(DutyWish.DRAINING), needs=Permission.ANSWER, is_short=True),
     Command("bypresence", About.DESK, _wishing(DutyWish.NONE), needs=Permission.ANSWER, is_short=True),
+    Command("alerts", About.DESK, alerts, SWITCH, needs=Permission.ANSWER),
     Command("who", About.DESK, who),
     Command("signoff", About.DESK, sign_off, _COLLEAGUE, needs=Permission.SUPERVISE),
     Command("stats", About.DESK, stats, needs=Permission.STATISTICS),

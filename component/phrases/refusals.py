@@ -12,6 +12,8 @@ REFUSALS: Final[Mapping[str, Mapping[str, str]]] = {
         "the message that you corrected is not yours, or is not there. Write it anew.": (
             "پیامی که ویرایش کردید از شما نیست، یا نیست. آن را از نو بنویسید."
         ),
+        "An address is asked for only where nobody answers.": "تنها وقتی کسی پاسخ نمی‌دهد نشانی پرسیده می‌شود.",
+        "“{value}” is no emoji.": "«{value}» شکلک نیست.",
         "There is no room {room} here.": "اتاق {room} اینجا نیست.",
         "There is no conversation here.": "اینجا گفتگویی نیست.",
         "This conversation is closed already.": "این گفتگو پیش از این پایان یافته است.",

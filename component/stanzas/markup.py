@@ -17,6 +17,7 @@ STANZAS: Final = "urn:ietf:params:xml:ns:xmpp-stanzas"
 STREAMS: Final = "http://etherx.jabber.org/streams"
 
 ARCHIVE: Final = "urn:xmpp:mam:2"
+ATTENTION: Final = "urn:xmpp:attention:0"
 AVATAR_DATA: Final = "urn:xmpp:avatar:data"
 AVATAR_METADATA: Final = "urn:xmpp:avatar:metadata"
 CHAT_STATES: Final = "http://jabber.org/protocol/chatstates"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from bridge.text import MAX_EMOJI, normal_emoji
 from component.stanzas.fallbacks import has_only_fallback, without_fallback
 from component.stanzas.markup import (
     CHAT_STATES,
@@ -40,8 +41,6 @@ from component.stanzas.markup import (
 )
 
 MAX_REACTIONS: Final = 20
-MAX_EMOJI: Final = 32
-_TEXT_BY_DEFAULT: Final = 0x1F000
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +155,6 @@ def parse_message(stanza: Element) -> Received | None:
         stanza_id=stanza_id,
         occupant_id=_id_of(parts.get(_OCCUPANT)),
     )
-
-
-def normal_emoji(emoji: str) -> str:
-    """One spelling for each emoji: COMPAT Dino appends U+FE0F where others do not, which would count as another
-    reaction.
-    """
-    plain = emoji.strip().replace("\ufe0f", "")
-    return plain + "\ufe0f" if len(plain) == 1 and ord(plain) < _TEXT_BY_DEFAULT else plain
 
 
 def _content(stanza: Element, parts: dict[str, Element], *, is_from_room: bool) -> Content:

@@ -3,16 +3,20 @@
 Rule: nothing here decides what is said, only how it is spelt; words for people stand in `component.words`.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from component.stanzas.markup import (
+    ATTENTION,
     CHAT_STATES,
     CONFERENCE,
     CORRECTION,
     FALLBACK,
     HINTS,
     MARKERS,
+    REACTIONS,
     REPLY,
+    RETRACTION_1,
     STANZA_ID,
     escape,
 )
@@ -24,9 +28,16 @@ _NOT_KEPT: Final = f"{_NO_STORE}<no-permanent-store xmlns='{HINTS}'/><no-copy xm
 
 
 def build_words(
-    text: str, *, cid: str, sender: str, room: str, reply_ref: str | None = None, reply_text: str = ""
+    text: str,
+    *,
+    cid: str,
+    sender: str,
+    room: str,
+    reply_ref: str | None = None,
+    reply_text: str = "",
+    replaces: str | None = None,
 ) -> str:
-    """The groupchat stanza by which a visitor's words enter their room.
+    """The groupchat stanza by which a visitor's words enter their room; `replaces` makes it a correction.
 
     The id is ours, so that the room's echo (XEP-0045 §7.4) tells us that the server took it; the origin-id (XEP-0359)
     survives servers that rewrite ids. `<markable/>` asks for read marks (COMPAT Converse sends none without it).
@@ -36,6 +47,8 @@ def build_words(
     if reply_ref:
         quotation = quote(reply_text)
         text, extras = quotation + text, _reply(reply_ref, len(quotation))
+    if replaces:
+        extras += _replace(replaces)
     return (
         f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{number}'>"
         f"<body>{escape(text)}</body><origin-id xmlns='{STANZA_ID}' id='{number}'/>{_MARKABLE}{extras}</message>"
@@ -49,11 +62,17 @@ def build_line(
     correction.
     """
     number = escape(cid)
-    replace = f"<replace xmlns='{CORRECTION}' id='{escape(replaces)}'/>" if replaces else ""
+    replace = _replace(replaces) if replaces else ""
     return (
         f"<message from='{escape(sender)}' to='{escape(to)}' type='{kind}' id='{number}'><body>{escape(text)}</body>"
         f"<origin-id xmlns='{STANZA_ID}' id='{number}'/>{replace}{_MARKABLE if can_be_marked else ''}</message>"
     )
+
+
+def build_call(text: str, *, cid: str, sender: str, to: str, can_be_marked: bool = False) -> str:
+    """A line to one person who did not answer an earlier one, and is to look up now (XEP-0224)."""
+    line = build_line(text, cid=cid, sender=sender, to=to, kind="chat", can_be_marked=can_be_marked)
+    return line.removesuffix("</message>") + f"<attention xmlns='{ATTENTION}'/></message>"
 
 
 def build_passing(text: str, *, cid: str, sender: str, to: str, replaces: str = "") -> str:
@@ -69,6 +88,30 @@ def build_aside(text: str, *, sender: str, room: str) -> str:
     return (
         f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat'>"
         f"<body>{escape(text)}</body>{_NO_STORE}</message>"
+    )
+
+
+def build_retraction(refs: Iterable[str], *, cid: str, sender: str, room: str, otherwise: str) -> str:
+    """A visitor takes back one message (XEP-0424 §4), which the room knows as the first of `refs`; clients that do not
+    know of it read `otherwise` (XEP-0428). COMPAT Converse.js looks at the last, and for the author's own id.
+    """
+    number = escape(cid)
+    retracts = "".join(f"<retract xmlns='{RETRACTION_1}' id='{escape(each)}'/>" for each in dict.fromkeys(refs))
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{number}'>"
+        f"<body>{escape(otherwise)}</body>{retracts}"
+        f"<fallback xmlns='{FALLBACK}' for='{RETRACTION_1}'/><origin-id xmlns='{STANZA_ID}' id='{number}'/>"
+        f"<store xmlns='{HINTS}'/></message>"
+    )
+
+
+def build_reactions(ref: str, emojis: Iterable[str], *, cid: str, sender: str, room: str) -> str:
+    """All of a visitor's reactions to what the room knows as `ref` (XEP-0444 §4)."""
+    number, reactions = escape(cid), "".join(f"<reaction>{escape(each)}</reaction>" for each in emojis)
+    return (
+        f"<message from='{escape(sender)}' to='{escape(room)}' type='groupchat' id='{number}'>"
+        f"<reactions xmlns='{REACTIONS}' id='{escape(ref)}'>{reactions}</reactions>"
+        f"<origin-id xmlns='{STANZA_ID}' id='{number}'/><store xmlns='{HINTS}'/></message>"
     )
 
 
@@ -116,6 +159,10 @@ def quote(words: str) -> str:
     """
     short = words if len(words) <= MAX_QUOTATION else words[: MAX_QUOTATION - 1] + "…"
     return "".join(f"> {line}\n" for line in short.splitlines() or [""])
+
+
+def _replace(ref: str) -> str:
+    return f"<replace xmlns='{CORRECTION}' id='{escape(ref)}'/>"
 
 
 def _reply(ref: str, length: int) -> str:

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.agents.agent import Agent, said
+from tests.agents.forms import begin, complete
 from tests.agents.heard import Heard
 from tests.e2e.scene import Scene, enter
+from tests.e2e.test_story_handing import told
 from tests.servers.visitor import Visitor
 from tests.waiting import eventually
 
@@ -24,6 +26,7 @@ async def test_what_is_not_noticed_comes_as_a_message(scene: Scene) -> None:
     await vera.say("Hello?")
     first = await _alert(ann, "Vera", "Which day?")
     assert f"xmpp:{room}?join" in (first.body or "")
+    assert "urn:xmpp:attention:0" in first.raw
     await vera.wait_saved(await vera.say("Still there?"))
     await omid.say("And mine?")
     await _alert(ann, "Omid", "And mine?")
@@ -70,6 +73,32 @@ async def test_whoever_is_writing_is_not_disturbed(scene: Scene) -> None:
     assert _alerts(ann, "Vera") == []
     await ann.typing(room, on=False)
     await _alert(ann, "Vera", "Which day?")
+
+
+@PATIENT
+async def test_whoever_wants_none_is_left_alone(scene: Scene) -> None:
+    """
+    Each agent's own choice, by word or by form, and kept: Ann switches it off, and on again.
+    """
+    vera, ann, room = await scene.conversation()
+    address = scene.bridge.address
+    await ann.direct(address, "alerts off")
+    await told(ann, address, "not repeated to you any more")
+    await scene.bridge.kill()
+    await scene.bridge.start()
+    await eventually(lambda: vera.is_connected)
+    await vera.wait_saved(await vera.say("Which day?"))
+    due = "SELECT due FROM timers WHERE kind = 'alert'"
+    await eventually(lambda: scene.bridge.query(due), what="Ann's time runs")
+    await eventually(lambda: not scene.bridge.query(due), within=20, what="her time is over")
+    await enter(ann, room)
+    await ann.say(room, "Tomorrow.")
+    await vera.hears("Tomorrow.")
+    step = await complete(ann, address, "alerts", await begin(ann, address, "alerts"), switch="on")
+    assert step.note_kind == "info"
+    await vera.say("What does it cost?")
+    await _alert(ann, "Vera", "What does it cost?")
+    assert len(_alerts(ann, "Vera")) == 1
 
 
 @PATIENT

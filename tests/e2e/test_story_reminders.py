@@ -7,25 +7,29 @@ from tests.agents.heard import Heard
 from tests.e2e.scene import Scene, corrects
 from tests.waiting import eventually
 
+_ATTENTION = "urn:xmpp:attention:0"
+
 
 @pytest.mark.department(timers={"offer": "1 s"})
 async def test_agents_are_reminded_until_one_answers(scene: Scene) -> None:
     """
-    Each reminder is a new message that a phone rings for, marked red, and a line in the lobby that calls them by name.
-    Bob, who is off duty, is asked once, too. The visitor is told that nobody has answered. Taking by the last line ends
-    it, and corrects that line.
+    Each reminder is a new message that a phone rings for, marked red, and asks for attention (XEP-0224), which the
+    first offer does not; a line in the lobby calls them by name. Bob, who is off duty, is asked once, too. The visitor
+    is told that nobody has answered. Taking by the last line ends it, and corrects that line.
     """
     ann, bob = await scene.on_duty("ann"), await scene.agent("bob")
     vera = await scene.visitor("Vera")
     await eventually(lambda: vera.standing and vera.standing.here, what="somebody is on duty")
     await vera.say("Is nobody there?")
-    await scene.offer(ann, "Is nobody there?")
+    offer = await scene.offer(ann, "Is nobody there?")
+    assert _ATTENTION not in offer.raw
     await ann.wait_for(
         lambda heard: heard.room == scene.bridge.lobby and (heard.body or "").startswith("Ann: 🔴 #1 Vera")
     )
     await scene.offer(bob, "Is nobody there?")
     await vera.shows(lambda message: message.notice == "unanswered")
     last = (await _reminders(scene, ann, 3))[-1]
+    assert _ATTENTION in last.raw
     await ann.react(last, "👍")
     room = await scene.accept(ann)
     await ann.wait_for(corrects(last, "Vera", "yours"))

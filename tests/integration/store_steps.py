@@ -151,7 +151,8 @@ def _attend(work: Work, department: str, agent: JID, since: Moment) -> object:
     known = {"wish": DutyWish.DRAINING, "devices": ("", "xa")} if since % 2 else {"is_inside": False, "devices": ()}
     work.put_duty(Duty(department, agent, "Nick", "", since, is_on_duty=since > 4, asked_at=since, **known))
     work.set_welcomed(department, agent)
-    return work.duties("support"), work.is_welcomed("sales", ANN)
+    work.set_quiet(agent, is_quiet=since % 3 > 0)
+    return work.duties("support"), work.is_welcomed("sales", ANN), work.is_quiet(ANN)
 
 
 def _leave(work: Work, department: str, agent: JID) -> object:

@@ -53,6 +53,7 @@ def _everything(work: Work) -> list[object]:
         _plain(work.rooms_in(SHARD, "support")),
         _plain(work.going_on(SHARD)),
         _plain(work.welcomed()),
+        [work.is_quiet(agent) for agent in (ANN, BOB)],
         _plain(work.portraits()),
         _plain(work.outgoing_of(SHARD)),
         _plain(work.due_letters(SHARD, Moment(99), 99)),

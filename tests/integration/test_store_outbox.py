@@ -16,7 +16,19 @@ from bridge.model import (
     State,
     Timer,
 )
-from bridge.outgoing import Admit, Announce, Content, Inform, SayInRoom, ShowState, Word
+from bridge.outgoing import (
+    Admit,
+    Announce,
+    Content,
+    Inform,
+    Reachable,
+    ReactTo,
+    Reword,
+    SayInRoom,
+    ShowState,
+    TakeBack,
+    Word,
+)
 from bridge.store.work import Store, Work
 from tests.integration.stores import ANN, BOB, NOON, SERVICE, SHARD, queue, vera_talks
 
@@ -42,6 +54,10 @@ async def test_an_offer_is_found_by_its_line(store: Store) -> None:
     "content",
     [
         SayInRoom(seq=1, text="سلام", reply_ref="s1", reply_text="Hello"),
+        Reword(SayInRoom(seq=1, text="سلام!", reply_ref="s1", reply_text="Hello"), replaces="c0"),
+        TakeBack("s1", "c0"),
+        Reachable("Vera", "vera@shop.example"),
+        ReactTo("s1", ("👍", "❤️")),
         Announce(
             conversation=ConversationId(1),
             state=State.WAITING,
@@ -149,6 +165,16 @@ async def test_timers_fall_due_in_their_order(store: Store) -> None:
     await store.change(prepare)
     assert list(await store.read(lambda work: work.due_timers(NOON, 10))) == timers[::-1]
     assert list(await store.read(lambda work: work.due_timers(NOON, 2))) == timers[:1:-1]
+
+
+async def test_an_agent_may_want_quiet(store: Store) -> None:
+    """
+    As long as they do; said twice it is said.
+    """
+    for is_quiet in (True, True, False, False):
+        await store.change(lambda work, is_quiet=is_quiet: work.set_quiet(ANN, is_quiet=is_quiet))  # type: ignore[misc]
+        assert await store.read(lambda work: work.is_quiet(ANN)) is is_quiet
+        assert not await store.read(lambda work: work.is_quiet(BOB))
 
 
 async def test_an_agent_is_welcomed_once_for_each_lobby(store: Store) -> None:

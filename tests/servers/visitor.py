@@ -115,6 +115,18 @@ class Visitor:
             with contextlib.suppress(*_BROKEN):
                 await self._socket.send(json.dumps(frame))
 
+    async def correct(self, seq: int, text: str) -> None:
+        """Asks for other words for one of the visitor's messages."""
+        await self.send({"t": "correct", "seq": seq, "text": text})
+
+    async def retract(self, seq: int) -> None:
+        """Takes one back."""
+        await self.send({"t": "retract", "seq": seq})
+
+    async def react(self, seq: int, *emojis: str) -> None:
+        """All reactions to a message of an agent."""
+        await self.send({"t": "react", "seq": seq, "emojis": emojis})
+
     async def goes(self, url: str, title: str) -> None:
         """To another page of the site, without loading one."""
         self.page = {"url": url, "title": title, "referrer": self.page["url"]}

@@ -236,7 +236,7 @@ def _refusals() -> Iterator[str]:
                 yield names[sentence.id] if isinstance(sentence, ast.Name) else _said(sentence, file)
 
 
-_REFUSING = ("Refused", "NotAllowed", "Unknown", "TooLong")
+_REFUSING = ("Refused", "NotAllowed", "Unknown", "TooLong", "BadAddress")
 
 
 def _said(sentence: ast.expr, file: Path) -> str:

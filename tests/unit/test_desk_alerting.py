@@ -7,7 +7,7 @@ import pytest
 from bridge.desk import Target, Wish
 from bridge.model import Side, State
 from bridge.outgoing import Inform, Word
-from tests.unit.desks import ANN, BOB
+from tests.unit.desks import ANN, BOB, VERA
 from tests.unit.houses import CLEO, conversation, open_house, send_all, time_passes
 from tests.unit.unheeded import A_LITTLE, LONG, alerts, answer, is_timed, see, talk, write
 
@@ -30,6 +30,37 @@ async def test_what_is_not_noticed_is_repeated_once() -> None:
     for _ in range(8):
         await time_passes(office, LONG)
     assert await alerts(office) == []
+
+
+async def test_who_wants_quiet_is_left_alone() -> None:
+    """
+    As they choose, for themselves; from the next word on that they do not notice.
+    """
+    office = await talk()
+    await office.desk.set_quiet(ANN, is_quiet=True, fence=office.fence)
+    await office.desk.set_quiet(BOB, is_quiet=False, fence=office.fence)
+    await write(office, "Which day?")
+    await time_passes(office, LONG)
+    assert await alerts(office) == []
+    await answer(office)
+    await office.desk.set_quiet(ANN, is_quiet=False, fence=office.fence)
+    await write(office, "And what does it cost?")
+    await time_passes(office, LONG)
+    assert await alerts(office) == ["And what does it cost?"]
+
+
+async def test_words_that_are_taken_back_alert_nobody() -> None:
+    """
+    And the next do.
+    """
+    office = await talk()
+    seq = (await office.write("Which day?")).seq
+    await office.desk.visitor_retracts(VERA, seq)
+    await time_passes(office, LONG)
+    assert await alerts(office) == []
+    await write(office, "And what does it cost?")
+    await time_passes(office, LONG)
+    assert await alerts(office) == ["And what does it cost?"]
 
 
 async def test_after_a_word_of_theirs_they_are_alerted_anew() -> None:

@@ -4,6 +4,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from bridge.text import normal_emoji
 from component.stanzas.received import (
     Content,
     Correction,
@@ -17,7 +18,6 @@ from component.stanzas.received import (
     Retraction,
     Topic,
     Writing,
-    normal_emoji,
     parse_message,
 )
 

@@ -11,11 +11,23 @@ from component.stanzas.faults import Fault, build_fault, parse_fault
 from component.stanzas.markup import as_client, bare, domain, resource
 from component.stanzas.presences import build_join, parse_presence
 from component.stanzas.queries import build_configuration, build_query, parse_form_fields
-from component.stanzas.received import Correction, Displayed, Invitation, Line, Topic, Writing, parse_message
+from component.stanzas.received import (
+    Correction,
+    Displayed,
+    Invitation,
+    Line,
+    Reaction,
+    Retraction,
+    Topic,
+    Writing,
+    parse_message,
+)
 from component.stanzas.said import (
     build_displayed,
     build_invitation,
     build_line,
+    build_reactions,
+    build_retraction,
     build_subject,
     build_words,
     build_writing,
@@ -57,9 +69,32 @@ def test_what_we_say_is_what_others_hear() -> None:
     assert _back(build_subject("🟢 Vera", cid="c", sender=VERA, room=ROOM)).content == Topic("🟢 Vera")
     assert _back(build_writing(sender=VERA, room=ROOM, is_writing=True)).content == Writing(True)
     assert _back(build_displayed(sender=VERA, room=ROOM, ref="s1")).content == Displayed("s1")
+    reactions = _back(build_reactions("s1", ("👍", "<🎉>"), cid="c", sender=VERA, room=ROOM))
+    assert (reactions.content, reactions.id) == (Reaction("s1", ("👍", "<🎉>")), "c")
     invitation = build_invitation(cid="c", sender=VERA, to="ann@example.org", room=ROOM, reason="<Vera>")
     assert _back(invitation).content == Invitation(ROOM)
     assert "<body" not in invitation
+
+
+def test_new_words_are_a_correction_of_the_first() -> None:
+    """
+    With what they answer, as before.
+    """
+    stanza = build_words("over", cid="c", sender=VERA, room=ROOM, reply_ref="r1", reply_text="ready?", replaces="c0")
+    assert _back(stanza).content == Correction("c0", "over")
+    assert "<body>&gt; ready?\nover</body>" in stanza
+    assert "id='r1'" in stanza
+
+
+def test_words_taken_back_are_no_speech_to_whoever_understands() -> None:
+    """
+    Any other client shows what stands in for it (XEP-0428).
+    """
+    stanza = build_retraction(("s1", "c0", "c0"), cid="c", sender=VERA, room=ROOM, otherwise="took one message back")
+    assert _back(stanza).content == Retraction("s1")
+    assert stanza.index("id='s1'") < stanza.index("id='c0'") == stanza.rindex("id='c0'")
+    assert "<body>took one message back</body>" in stanza
+    assert "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:message-retract:1'/>" in stanza
 
 
 def test_a_long_quotation_is_short() -> None:

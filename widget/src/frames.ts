@@ -82,6 +82,7 @@ export type PageFrame =
   | { t: "seen"; seq: number }
   | { t: "page"; url: string; title: string }
   | { t: "name"; name: string }
+  | { t: "contact"; email: string }
   | { t: "sync"; after: number }
   | { t: "invited"; step: InviteStep }
   | { t: "ping" };
@@ -90,8 +91,8 @@ export interface Welcome {
   t: "welcome";
   v: 1;
   token: string;
-  /** `preview`: agents may read what is typed, and the visitor has to be told. */
-  channel: { name: string; color: string; preview?: boolean };
+  /** `preview`: agents may read what is typed, and the visitor has to be told. `asks`: an address may be left. */
+  channel: { name: string; color: string; preview?: boolean; asks?: boolean };
   status: Status;
   messages: Message[];
   upto: number;
@@ -197,7 +198,7 @@ const SHAPES: Record<string, Shape> = {
   welcome: {
     v: among(1),
     token: text,
-    channel: shaped({ name: text, color: text, preview: optional(flag) }),
+    channel: shaped({ name: text, color: text, preview: optional(flag), asks: optional(flag) }),
     status: shaped(STATUS),
     messages: list,
     upto: count,

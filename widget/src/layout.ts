@@ -50,8 +50,9 @@ export type Row =
   | { kind: "foot"; key: string; mine: boolean; at: number; mark: Mark | null; cid: string | null; seq: number | null };
 
 const CLOSE = 60_000;
-const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "joined", "left", "closed", "timed_out"]);
+const NOTICES = new Set(["waiting", "waiting_again", "nobody_here", "unanswered", "reachable", "joined", "left", "closed", "timed_out"]);
 const ENDS = /^(closed|timed_out)$/;
+const ALONE = /^(nobody_here|unanswered)$/;
 
 export function layOut(conversation: Conversation): Row[] {
   const speeches = inLine(conversation);
@@ -125,6 +126,13 @@ function quoteOf(reply: number | undefined, conversation: Conversation): Quote |
   if (!message || message.from === "notice") return null;
   const text = message.retracted ? null : excerpt(message.text ?? "");
   return { seq: message.seq, mine: message.from === "visitor", name: message.name ?? "", text };
+}
+
+/** Whether nobody has answered, and the visitor has not said where to be reached. */
+export function isLeftAlone(conversation: Conversation): boolean {
+  const notices = conversation.inOrder().map(({ notice = "" }) => notice);
+  const now = notices.slice(notices.findLastIndex((notice) => ENDS.test(notice)) + 1);
+  return conversation.status.state === "waiting" && now.some((notice) => ALONE.test(notice)) && !now.includes("reachable");
 }
 
 function footOf(row: Speech, mark: Mark | null): Row {

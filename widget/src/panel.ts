@@ -2,6 +2,7 @@
 
 import { acting } from "./acting";
 import type { Desk } from "./acts";
+import { Asking } from "./asking";
 import { Banner, troubleOf } from "./banner";
 import type { Trouble } from "./banner";
 import { borrow } from "./borrowed";
@@ -9,19 +10,17 @@ import { paint, parse } from "./color";
 import { Composer } from "./composer";
 import type { Furnish, House, PageName, Panel } from "./contract";
 import { dials } from "./dials";
-import type { Invited } from "./conversation";
 import { assign, element, sheet } from "./dom";
 import type { Message } from "./frames";
 import { Header } from "./header";
 import { Herald } from "./herald";
-import type { Invitation } from "./invitation";
+import { Inviting } from "./inviting";
 import { layOut } from "./layout";
 import { Log } from "./log";
 import { looks } from "./looks";
 import { lighten } from "./night";
 import { countInTitle, watchPage } from "./page";
 import type { Life } from "./page";
-import { part } from "./parts";
 import { followViewport, isNarrow, keepFocus } from "./room";
 import { drawerOf, Shelf } from "./shelf";
 import { Sound } from "./sound";
@@ -52,8 +51,8 @@ class PanelView implements Panel {
   readonly #log: Log;
   readonly #composer: Composer;
   readonly #act: ReturnType<typeof acting>;
-  #invitation: Invitation | null = null;
-  #inviting: Promise<void> | null = null;
+  readonly #inviting: Inviting;
+  readonly #asking: Asking;
   readonly #node: HTMLElement;
   readonly #darkness = matchMedia("(prefers-color-scheme: dark)");
   readonly #look = sheet(looks);
@@ -80,6 +79,9 @@ class PanelView implements Panel {
       drafted: (text) => shelf.set("draft", text),
     });
     this.#act = acting(house, this.#visit.conversation, this.#desk());
+    this.#inviting = new Inviting(house, (step) => this.#visit.invited(step), () => this.#unfold(), () => this.#drawSoon());
+    const grown = () => this.#log.showsEnd && this.#log.follow();
+    this.#asking = new Asking(house, (email) => this.#visit.connection.send({ t: "contact", email }), grown);
     this.#node = this.#build();
     house.root.adoptedStyleSheets.push(this.#look);
     house.wrapper.append(this.#node);
@@ -105,7 +107,7 @@ class PanelView implements Panel {
     this.#isOpen = false;
     this.#node.hidden = true;
     this.#visit.typing.write("");
-    this.#invitation?.closed();
+    this.#inviting.closed();
     this.#house.closed();
   }
 
@@ -136,12 +138,13 @@ class PanelView implements Panel {
   speak(catalog: Catalog): void {
     this.#words = new Words(this.#house.settings().locale, catalog, navigator.language);
     [this.#banner, this.#log, this.#composer].forEach((view) => view.speak(this.#words));
+    this.#asking.speak();
     this.#draw();
   }
 
   destroy(forget = false): void {
     this.#isGone = true;
-    this.#invitation?.end();
+    this.#inviting.end();
     if (forget) this.#visit.tabs.say({ forgotten: true });
     this.#visit.leave();
     this.#sound.leave();
@@ -169,10 +172,12 @@ class PanelView implements Panel {
       welcomed: ({ channel }) => {
         this.#channel = channel.name;
         this.#composer.warnWriter(!!channel.preview);
+        this.#asking.may = !!channel.asks;
       },
       troubled: ({ code, after }) => {
         if (after !== undefined && (code === "too_fast" || code === "unavailable")) this.#banner.pass(code, after * 1000);
         this.#house.emit("error", { code });
+        this.#asking.heard(code);
       },
       forgotten: () => this.#house.forgotten(),
     };
@@ -202,16 +207,6 @@ class PanelView implements Panel {
       discard: (cid) => this.#visit.discard(cid),
       goTo: (seq) => this.#log.goTo(seq, conversation.messages.get(seq)?.cid),
     };
-  }
-
-  /** What an agent says first comes with what shows it; where that cannot be had, nobody is disturbed. */
-  #invite(invited: Invited | null): void {
-    const come = (found: { Invitation: typeof Invitation }) => {
-      this.#invitation = new found.Invitation(this.#house, (step) => this.#visit.invited(step), () => this.#unfold());
-      this.#drawSoon();
-    };
-    if (invited) this.#inviting ??= part<{ Invitation: typeof Invitation }>(this.#house.settings(), "invitation").then(come, () => {});
-    this.#invitation?.update(invited, this.#isOpen, this.#words.say("close"));
   }
 
   #desk(): Desk {
@@ -292,6 +287,7 @@ class PanelView implements Panel {
     this.#banner.show(trouble === "blocked" && !conversation.known ? null : trouble);
     this.#composer.node.hidden = isClosed;
     this.#herald.tell(conversation, this.#words);
-    this.#invite(conversation.invited);
+    this.#asking.update(conversation, this.#isOpen);
+    this.#inviting.update(conversation.invited, this.#isOpen, this.#words.say("close"));
   }
 }

@@ -28,7 +28,7 @@ export function drawRow(row: Row, words: Words, now: number, actions: SpeechActi
 function noticeText(notice: string, name: string, words: Words): string {
   if (notice === "joined") return words.say(name ? "joined" : "joinedNameless", name);
   if (notice === "left") return words.say("gone", name);
-  return words.say(notice as "waiting" | "waiting_again" | "nobody_here" | "unanswered" | "closed" | "timed_out");
+  return words.say(notice as "waiting" | "waiting_again" | "nobody_here" | "unanswered" | "reachable" | "closed" | "timed_out", name);
 }
 
 function drawSpeech(row: Speech, words: Words, actions: SpeechActions): HTMLElement {

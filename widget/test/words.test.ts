@@ -13,7 +13,7 @@ const catalogs = readdirSync(folder).map((name) => [path.parse(name).name, JSON.
 for (const [tongue, catalog] of catalogs as [string, Record<string, Record<string, unknown>>][]) {
   test(`${tongue}: every word is there, with the same gaps, and every plural form of the language`, () => {
     assert.ok(languages[tongue], "the launcher knows it");
-    for (const part of ["launcher", "panel", "acts"] as const) {
+    for (const part of ["launcher", "panel", "acts", "address"] as const) {
       assert.deepEqual(Object.keys(catalog[part]!).sort(), Object.keys(en[part]).sort());
       for (const [key, words] of Object.entries(en[part])) assert.deepEqual(gaps(catalog[part]![key]), gaps(words), key);
     }

@@ -1,4 +1,4 @@
-"""Who is on duty, what falls due, and who was told about their lobby, in SQL."""
+"""Who is on duty, what falls due, what agents were told and want to be told, in SQL."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, delete, select, text
 from bridge.model import JID, Duty, DutyWish, Moment, Timer
 from bridge.store.sql.rows import Rows
 from bridge.store.sql.statements import Row
-from bridge.store.sql.tables import duties, timers, welcomed
+from bridge.store.sql.tables import duties, quiet, timers, welcomed
 
 _DUTIES: Final = (
     select(duties).where(duties.c.department == bindparam("of_department")).order_by(duties.c.since, duties.c.agent)
@@ -51,6 +51,10 @@ _ALL_WELCOMED: Final = select(welcomed).order_by(welcomed.c.department, welcomed
 _FORGET_WELCOMED: Final = delete(welcomed).where(
     welcomed.c.department == bindparam("of_department"), welcomed.c.agent == bindparam("of_agent")
 )
+
+_QUIET: Final = select(quiet.c.agent).where(quiet.c.agent == bindparam("of_agent"))
+_SET_QUIET: Final = text("INSERT INTO quiet (agent) VALUES (:agent) ON CONFLICT DO NOTHING")
+_END_QUIET: Final = delete(quiet).where(quiet.c.agent == bindparam("of_agent"))
 
 
 class DutyRows(Rows):
@@ -102,6 +106,15 @@ class DutyRows(Rows):
 
     def forget_welcomed(self, department: str, agent: JID) -> None:
         self.write(_FORGET_WELCOMED, {"of_department": department, "of_agent": agent})
+
+    def is_quiet(self, agent: JID) -> bool:
+        return self.one(_QUIET, of_agent=agent) is not None
+
+    def set_quiet(self, agent: JID, *, is_quiet: bool) -> None:
+        if is_quiet:
+            self.write(_SET_QUIET, {"agent": agent})
+        else:
+            self.write(_END_QUIET, {"of_agent": agent})
 
 
 def _duty(row: Row) -> Duty:

@@ -230,6 +230,8 @@ welcomed: Final = Table(
     Column("agent", String, primary_key=True),
 )
 
+quiet: Final = Table("quiet", metadata, Column("agent", String, primary_key=True))
+
 trail: Final = Table(
     "trail",
     metadata,
