@@ -113,11 +113,13 @@ async def test_the_page_is_the_organisations_and_leaves_no_trace(
     bridge: RunningBridge, page: Page, start_visitor: StartVisitor, start_agent: StartAgent
 ) -> None:
     """
-    Its buttons have the channel's colour, before Ann has signed in and in the window of the commands. There she leaves a
-    note by a form. All the rooms that she was in are nowhere in her account afterwards.
+    Its buttons have the channel's colour, before Ann has signed in and after it. She leaves a note by a form. The rooms
+    that she was in are nowhere in her account afterwards.
     """
     await page.goto(f"{bridge.url}/agent")
-    await expect(page.get_by_role("button", name="Log in")).to_have_css("background-color", _PURPLE_PAINT, timeout=PATIENCE)
+    await expect(page.get_by_role("button", name="Log in")).to_have_css(
+        "background-color", _PURPLE_PAINT, timeout=PATIENCE
+    )
     await _sign_in(page, bridge)
     lobby = page.locator("converse-muc textarea.chat-textarea")
     await expect(lobby).to_be_visible(timeout=PATIENCE)
@@ -132,9 +134,7 @@ async def test_the_page_is_the_organisations_and_leaves_no_trace(
         await fill_in(page, bridge.address, "note", "Note for colleagues", "a regular")
         await expect(page.get_by_text("📝 Ann: a regular")).to_be_visible(timeout=PATIENCE)
     assert refused == []
-    await expect(page.get_by_role("button", name="Send the message")).to_have_css(
-        "background-color", _PURPLE_PAINT
-    )
+    await expect(page.get_by_role("button", name="Send the message")).to_have_css("background-color", _PURPLE_PAINT)
     await page.context.close()
     ann = await start_agent(bridge.server, "ann")
     for node in ("urn:xmpp:bookmarks:1", "storage:bookmarks"):
