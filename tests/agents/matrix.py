@@ -111,6 +111,6 @@ SEEN: Mapping[str, Seen] = {
     "Converse.js": Seen("14.0.0", frozenset(DEEDS)),
     "Profanity": Seen("0.13.1", _PLAIN | {"file", "form"}),
     "Poezio": Seen("0.14", _PLAIN | {"form"}),
-    "Gajim": Seen("1.7.3", _PLAIN),
+    "Gajim": Seen("1.7.3", _PLAIN | {"form"}),
     "Dino": Seen("0.4.2", (_PLAIN - {"released"}) | {"reply", "thumb"}),
 }
