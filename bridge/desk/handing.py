@@ -3,7 +3,7 @@
              transfer ──▶ one agent is asked, or a department by its routing
                   ├─ take, 👍, a word to the visitor ──▶ theirs: the visitor reads the new name, both agents are told
                   └─ declined, nobody in time ─────────▶ as it was, and whoever asked is told
-             leave ──▶ to a colleague who is in the room, else it waits again
+             leave ──▶ to a colleague who is in the room and does not merely watch, else it waits again
              take_away ──▶ a supervisor's at once
 
 Rule: while somebody is asked, messages go on as before, and what others say to the visitor claims nothing.
@@ -28,6 +28,7 @@ from bridge.store.work import Work
 
 MAX_NOTE: Final = 500
 _LAST_REMINDER: Final = 1
+_RECENT: Final = 200  # messages, among which whoever takes part has said something
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,13 @@ def take_away(
 
 
 def leave(work: Work, context: Context, wish: Wish, present: Sequence[JID]) -> Conversation:
-    """Give it up: to the first of those `present` in the room who may answer, else it waits again, for others. Raises
-    `Unknown` or `NotAllowed` with a sentence.
+    """Give it up: to the first of those `present` in the room who may answer and do not merely watch, else it waits
+    again, for others. Raises `Unknown` or `NotAllowed` with a sentence.
     """
     room, conversation = hold_going_on(work, find_own(work, wish))
     if conversation.agent != wish.agent:
         raise NotAllowed("#{number} {visitor} is not yours.", number=conversation.id, visitor=room.nick)
-    heir = next((each for each in _colleagues(context, conversation, present) if each.jid != wish.agent), None)
+    heir = next((each for each in _colleagues(work, context, conversation, present) if each.jid != wish.agent), None)
     if heir is not None:
         leaver = conversation.agent_name
         room, taken = _change_hands(work, context, room, conversation, heir, department=conversation.department)
@@ -238,6 +239,11 @@ def _check_is_there(
         raise NotAllowed("Nobody else is on duty in {department}.", department=to.name())
 
 
-def _colleagues(context: Context, conversation: Conversation, present: Sequence[JID]) -> list[Agent]:
+def _colleagues(work: Work, context: Context, conversation: Conversation, present: Sequence[JID]) -> list[Agent]:
+    """Those who could go on with it: a supervisor who has said nothing to the visitor in it merely watches."""
     known = (context.directory.agent(conversation.department, each) for each in present)
-    return [agent for agent in known if agent is not None and agent.may(Permission.ANSWER)]
+    able = [agent for agent in known if agent is not None and agent.may(Permission.ANSWER)]
+    if not any(agent.may(Permission.SUPERVISE) for agent in able):
+        return able
+    spoke = {message.author for message in work.said_in(conversation.id, _RECENT)}
+    return [agent for agent in able if not agent.may(Permission.SUPERVISE) or agent.jid in spoke]

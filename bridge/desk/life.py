@@ -33,17 +33,25 @@ def begin(work: Work, context: Context, room: Room, *, cause: Cause, page: Page)
 
 
 def announce(
-    work: Work, context: Context, room: Room, conversation: Conversation, *, told: Notice = Notice.WAITING
+    work: Work,
+    context: Context,
+    room: Room,
+    conversation: Conversation,
+    *,
+    told: Notice = Notice.WAITING,
+    before: str = "",
 ) -> Room:
-    """A conversation waits, and its first words are kept: tell the agents, and tell the visitor who is there."""
+    """A conversation waits, and its first words are kept: tell the agents, and tell the visitor who is there. `before`
+    is the name of whoever had it.
+    """
     asked = find_open(work, context, conversation)
     if asked != conversation.department:
         conversation = keep_conversation(work, room, replace(conversation, department=asked))
     is_open = bool(attendance.answering(work, context.directory.department(asked), context.now))
     if is_open:
-        room = notify(work, context, room, conversation, told)
+        room = notify(work, context, room, conversation, told, agent=before)
     else:
-        room = tell_absence(work, context, room, conversation, Notice.NOBODY_HERE)
+        room = tell_absence(work, context, room, conversation, Notice.NOBODY_HERE, agent=before)
     show_state(work, context, room, conversation)
     alert(work, context, room, conversation)
     return room
@@ -117,7 +125,7 @@ def wait_again(work: Work, context: Context, room: Room, conversation: Conversat
     room = alerting.end(work, room, waiting)
     if cause is Cause.AGENT_GONE:
         room = say_left(work, context, room, waiting, conversation.agent_name)
-    room = announce(work, context, room, waiting, told=Notice.WAITING_AGAIN)
+    room = announce(work, context, room, waiting, told=Notice.WAITING_AGAIN, before=conversation.agent_name)
     has_time_again(work, context, conversation.agent)
     return room
 

@@ -8,9 +8,18 @@ from bridge.store.work import Work
 
 
 def notify(
-    work: Work, context: Context, room: Room, conversation: Conversation, notice: Notice, *, name: str = ""
+    work: Work,
+    context: Context,
+    room: Room,
+    conversation: Conversation,
+    notice: Notice,
+    *,
+    name: str = "",
+    agent: str = "",
 ) -> Room:
-    """Tell it; `name` is that of the agent who is meant."""
+    """Tell it; `name` is that of the agent who is meant. Where none is, the department's words may still name `agent`,
+    or else whoever has or had the conversation.
+    """
     texts = context.directory.department(conversation.department).texts.get(notice, {})
     said = Message(
         room=room.id,
@@ -19,7 +28,7 @@ def notify(
         version=0,
         side=Side.NOTICE,
         at=context.now,
-        text=word(work, context, room, conversation, texts, agent=name),
+        text=word(work, context, room, conversation, texts, agent=name or agent or conversation.agent_name),
         notice=notice,
         name=name,
     )

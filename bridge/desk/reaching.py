@@ -18,9 +18,11 @@ from bridge.outgoing import Reachable
 from bridge.store.work import Work
 
 
-def tell_absence(work: Work, context: Context, room: Room, conversation: Conversation, notice: Notice) -> Room:
-    """Nobody answers; and where the visitor would be reached all the same, if that is known."""
-    room = notify(work, context, room, conversation, notice)
+def tell_absence(
+    work: Work, context: Context, room: Room, conversation: Conversation, notice: Notice, *, agent: str = ""
+) -> Room:
+    """Nobody answers; and where the visitor would be reached all the same, if that is known. `agent` as in `notify`."""
+    room = notify(work, context, room, conversation, notice, agent=agent)
     visitor = work.visitor(room.visitor) if _asks(context, room) else None
     if visitor is None or not visitor.email:
         return room

@@ -87,6 +87,9 @@ class Converse:
     async def send_file(self, file: Path) -> None:
         await self._shown.locator("input.fileupload").set_input_files(file)
 
+    async def fill_in(self, address: str, command: str, label: str, text: str) -> None:
+        await fill_in(self.page, address, command, label, text)
+
     async def screen(self) -> str:
         """The text on the page."""
         return await self.page.locator("body").inner_text()
@@ -147,3 +150,18 @@ class Converse:
         origin.folders["/converse/"] = Folder(find_cache())
         who = {"jid": self.jid, "password": PASSWORD, "lobby": self._lobby, "websocket": self._server.websocket_url}
         origin.documents["/client/settings.json"] = json.dumps(who).encode()
+
+
+async def fill_in(page: Page, address: str, command: str, label: str, text: str) -> None:
+    """Behind the cog, under Commands. COMPAT Converse.js 14: the label of a large field names no field."""
+    await page.locator(".show-client-info").click()
+    window = page.locator("converse-user-settings-modal")
+    await window.get_by_role("tab", name="Commands").click()
+    await window.locator("input[name=jid]").fill(address)
+    await window.get_by_role("button", name="List available commands").click()
+    await window.locator(f"a[data-command-node='{command}']").click()
+    await window.locator(".mb-3", has_text=label).locator("input, textarea").fill(text)
+    await window.get_by_role("button", name="Complete").click()
+    await window.get_by_role("alert").filter(has_text="Completed").wait_for()
+    await window.get_by_role("button", name="Close").last.click()
+    await window.wait_for(state="hidden")

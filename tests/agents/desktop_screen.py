@@ -5,7 +5,8 @@ A line of JSON on standard input asks, a line on standard output answers:
     {"do": "read"}                                → everything that is showing, with its hints, one text a line
     {"do": "press", "name": "Join", "in": "Join"} → whether there was such a thing in a window of that name
     {"do": "chosen", "in": "Join"}                → the texts of the row that is chosen in a list of such a window
-    {"do": "focus"}                               → whether there was a field of several lines to write in
+    {"do": "focus", "in": "Gajim"}                → whether such a window had a field of several lines to write in
+    {"do": "activate", "program": "org.gajim.Gajim", "action": "quit", "value": ""} → true: what an entry of a menu does
     {"do": "place", "text": "Hello"}              → where the last such text is in its window: x, y, width, height
     {"do": "beside", "text": "Hello", "which": "last"} → whether there were buttons beside it of which the first
                                                     or last was pressed
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pyatspi
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 
 Place = tuple[int, int, int, int]
 
@@ -112,13 +113,20 @@ def chosen(window: str) -> str:
     return ""
 
 
-def focus() -> bool:
-    for each in windows():
+def focus(window: str) -> bool:
+    for each in windows(window):
         for node in showing(each):
             states = node.getState()
             if states.contains(pyatspi.STATE_EDITABLE) and states.contains(pyatspi.STATE_MULTI_LINE):
                 return bool(node.queryComponent().grabFocus())
     return False
+
+
+def activate(program: str, action: str, value: str) -> bool:
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    path, what = f"/{program.replace('.', '/')}", GLib.Variant("(sava{sv})", (action, [GLib.Variant("s", value)], {}))
+    bus.call_sync(program, path, "org.gtk.Actions", "Activate", what, None, Gio.DBusCallFlags.NONE, -1)
+    return True
 
 
 def find(text: str) -> Any:
@@ -155,7 +163,8 @@ DEEDS: Mapping[str, Callable[[dict[str, str]], Any]] = {
     "read": lambda _: read(),
     "press": lambda asked: press(asked["name"], asked["in"]),
     "chosen": lambda asked: chosen(asked["in"]),
-    "focus": lambda _: focus(),
+    "focus": lambda asked: focus(asked.get("in", "")),
+    "activate": lambda asked: activate(asked["program"], asked["action"], asked["value"]),
     "place": lambda asked: place_of(asked["text"]),
     "beside": lambda asked: beside(asked["text"], asked["which"]),
 }

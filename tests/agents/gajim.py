@@ -26,6 +26,7 @@ _CHOICES = {
 }
 
 _DIALOG = "Start / Join Chat"
+_LIST, _FORM = "Command List", "Stage"
 
 
 class Gajim(Desktop):
@@ -69,6 +70,23 @@ class Gajim(Desktop):
         await self._focus()
         await self._keys("key", "ctrl+Up", "ctrl+a")
         await self._type(after)
+
+    async def fill_in(self, address: str, command: str, label: str, text: str) -> None:
+        """*Execute Command…* at a contact: the list, which is searched by typing, then the form, in one window."""
+        action = f"{self.jid.partition('@')[0]}-execute-command"
+        await self._ask(do="activate", program="org.gajim.Gajim", action=action, value=address)
+        await self.sees(f"{command} – ")
+        await self._keys("search", "--sync", "--onlyvisible", "--name", _LIST, "windowfocus", "--sync", "key", "Tab")
+        await self._keys("type", "--delay", "4", "--", command)
+        await eventually(lambda: self._press("Execute", _LIST), every=0.1)
+        await self.sees(label)
+        await eventually(lambda: self._ask(do="focus", **{"in": _FORM}), every=0.1, what="a field in the form")
+        await self._keys("search", "--sync", "--onlyvisible", "--name", _FORM, "windowfocus", "--sync")
+        await self._keys("type", "--delay", "4", "--", text)
+        await self.sees(text)
+        await eventually(lambda: self._press("Complete", _FORM), every=0.1)
+        await self.sees("Completed")
+        await self._keys("key", "Escape")
 
     async def sees_end(self) -> None:
         await self.sees("You have been removed")

@@ -25,6 +25,7 @@ DEEDS = (
     "!help",
     "!note",
     "!transfer",
+    "form",
     "!close",
     "released",
     "return",
@@ -72,6 +73,14 @@ class Courier(Client, Protocol):
 
 
 @runtime_checkable
+class Clerk(Client, Protocol):
+    """One with forms for commands."""
+
+    async def fill_in(self, address: str, command: str, label: str, text: str) -> None:
+        """Has the address list its commands, opens one, writes into the field of that label, and sends the form."""
+
+
+@runtime_checkable
 class Eraser(Client, Protocol):
     """One that takes back what it said."""
 
@@ -100,8 +109,8 @@ _PLAIN = frozenset(
 
 SEEN: Mapping[str, Seen] = {
     "Converse.js": Seen("14.0.0", frozenset(DEEDS)),
-    "Profanity": Seen("0.13.1", _PLAIN | {"file"}),
-    "Poezio": Seen("0.14", _PLAIN),
-    "Gajim": Seen("1.7.3", _PLAIN),
+    "Profanity": Seen("0.13.1", _PLAIN | {"file", "form"}),
+    "Poezio": Seen("0.14", _PLAIN | {"form"}),
+    "Gajim": Seen("1.7.3", _PLAIN | {"form"}),
     "Dino": Seen("0.4.2", (_PLAIN - {"released"}) | {"reply", "thumb"}),
 }

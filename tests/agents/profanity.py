@@ -1,5 +1,6 @@
 """An agent at a terminal: Profanity. It shows corrections in place only when told to (`/correction on`)."""
 
+import re
 from pathlib import Path
 
 from tests.agents.terminal import Terminal
@@ -51,6 +52,18 @@ class Profanity(Terminal):
 
     async def send_file(self, file: Path) -> None:
         await self.type(f"/sendfile {file}")
+
+    async def fill_in(self, address: str, command: str, label: str, text: str) -> None:
+        """The form has a window of its own, which closes; what came of it, Profanity does not say."""
+        await self.open(address)
+        await self.type(f"/cmd list {address}")
+        await self.sees(f"!   {command}")
+        await self.type(f"/cmd exec {command} {address}")
+        field = re.search(rf"\[(field\d+)\] {label}", await self.sees(f"] {label}"))
+        assert field is not None
+        await self.type(f"/{field[1]} add {text}")
+        await self.sees("Field updated")
+        await self.type("/form submit")
 
     async def sees_end(self) -> None:
         """The window closes, without a word."""

@@ -70,8 +70,7 @@ class Terminal:
 
     async def _put(self, line: str) -> bool:
         """Type it, key by key; what came of it is cleared away when it is not the line."""
-        for key in line:
-            await self._tmux("send-keys", "-l", "--", key)
+        await self.write(line)
         try:
             return await eventually(lambda: self._has_in_field(line, stands=True), within=2, every=0.03)
         except AssertionError:
@@ -82,9 +81,19 @@ class Terminal:
         """Whether the end of the line is in the field, the last row of the screen, or has gone from there."""
         return (line[-_TAIL:] in (await self.screen()).splitlines()[-1]) == stands
 
-    async def screen(self) -> str:
-        """The text that is on the screen now."""
-        return await self._tmux("capture-pane", "-p")
+    async def write(self, text: str) -> None:
+        """Key by key, wherever the cursor is."""
+        for key in text:
+            await self._tmux("send-keys", "-l", "--", key)
+
+    async def press(self, *keys: str) -> None:
+        """One after the other, by tmux's names for them."""
+        for key in keys:
+            await self._tmux("send-keys", key)
+
+    async def screen(self, *, in_colour: bool = False) -> str:
+        """The text that is on the screen now; with its escape sequences, when asked for."""
+        return await self._tmux("capture-pane", "-p", *(["-e"] if in_colour else []))
 
     async def sees(self, text: str, *, within: float = PATIENCE) -> str:
         """The screen as soon as it shows `text`."""

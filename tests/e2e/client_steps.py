@@ -1,7 +1,7 @@
 """What is done with every client, step by step: one function a deed of `tests/agents/matrix.py`.
 
 Each looks at both ends: at the client's screen, and at the visitor's page. Commands are tried as words, which every
-client has; forms are in `test_story_forms.py`.
+client has, and one as a form; which forms there are is in `test_story_forms.py`.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.agents.matrix import DEEDS, SEEN, Candid, Client, Courier, Eraser, Rich
+from tests.agents.matrix import DEEDS, SEEN, Candid, Clerk, Client, Courier, Eraser, Rich
 from tests.e2e.scene import Scene
 from tests.servers.visitor import Visitor
 from tests.waiting import eventually
@@ -153,6 +153,17 @@ async def transfer(stage: Stage) -> None:
     await stage.client.open(stage.room)
 
 
+async def form(stage: Stage) -> None:
+    """A note, from the department's list of commands: it stands in the room, and the visitor does not get it."""
+    assert isinstance(stage.client, Clerk)
+    await stage.client.fill_in(stage.department, "note", "Note for colleagues", "likes forms")
+    await stage.client.open(stage.room)
+    await stage.client.sees("📝 Ann: likes forms")
+    await stage.client.say("After the form.")
+    await stage.vera.hears("After the form.")
+    assert not [message for message in stage.vera.transcript() if "likes forms" in (message.text or "")]
+
+
 async def close(stage: Stage) -> None:
     """The visitor is told, and the room says that it is over."""
     await stage.client.say("!close")
@@ -205,6 +216,7 @@ STEPS: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "!help": help_,
     "!note": note,
     "!transfer": transfer,
+    "form": form,
     "!close": close,
     "released": released,
     "return": come_back,

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.house(rooms={"release_after": "5 s"})
 
 async def test_converse(scene: Scene, browser: Browser, tmp_path: Path) -> None:
     """
-    In the browser everything crosses to the visitor: corrections, retractions, replies, reactions, files.
+    In the browser everything crosses: corrections, retractions, replies, reactions, files. A form is filled in there.
     """
     server = scene.server
     async with Converse(server, f"ann@{server.host}", browser=browser, lobby=scene.bridge.lobby) as ann:
@@ -29,7 +29,7 @@ async def test_converse(scene: Scene, browser: Browser, tmp_path: Path) -> None:
 
 async def test_profanity(scene: Scene, tmp_path: Path) -> None:
     """
-    At the terminal, with words alone; a file goes as well.
+    At the terminal, with words and a form; a file goes as well.
     """
     async with Profanity(scene.server, f"ann@{scene.server.host}") as ann:
         await walk(scene, ann, ann.name, tmp_path)
@@ -37,7 +37,7 @@ async def test_profanity(scene: Scene, tmp_path: Path) -> None:
 
 async def test_poezio(scene: Scene, tmp_path: Path) -> None:
     """
-    At the terminal, with words alone.
+    At the terminal, with words and a form.
     """
     async with Poezio(scene.server, f"ann@{scene.server.host}") as ann:
         await walk(scene, ann, ann.name, tmp_path)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.long, pytest.mark.house(rooms={"release_after": "10 s"
 
 async def test_gajim(scene: Scene, tmp_path: Path) -> None:
     """
-    With words, and corrections.
+    With words, corrections and a form.
     """
     async with Gajim(scene.server, f"ann@{scene.server.host}") as ann:
         await walk(scene, ann, ann.name, tmp_path)

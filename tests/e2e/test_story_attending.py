@@ -4,6 +4,7 @@ import pytest
 
 from tests.agents.forms import begin
 from tests.e2e.scene import Scene
+from tests.e2e.test_story_duty import here, lets_see
 from tests.e2e.test_story_handing import HOUSE, told
 from tests.waiting import eventually
 
@@ -29,6 +30,29 @@ async def test_an_agent_says_that_they_are_off_duty(scene: Scene) -> None:
     step = await begin(ann, address, "onduty")
     assert "You are on duty: Support" in step.note
     await scene.offer(ann, "Anybody?")
+
+
+async def test_by_presence_is_as_the_client_says_again(scene: Scene) -> None:
+    """
+    Ann is in the lobby. She said that she is off duty: by word she is there again. She left the lobby for good and said
+    that she is on duty all the same: by form she is not there any more.
+    """
+    address, ann = scene.bridge.address, await scene.on_duty("ann")
+    await lets_see(scene, ann)
+    vera = await scene.visitor("Vera")
+    await ann.direct(address, "off duty")
+    await here(vera, is_here=False)
+    await ann.direct(address, "by presence")
+    await here(vera, is_here=True)
+    await ann.direct(address, "on duty")
+    await eventually(lambda: scene.bridge.query("SELECT wish FROM duties") == [("on",)], what="her wish")
+    await ann.leave(scene.bridge.lobby)
+    await eventually(lambda: not any(inside for (inside,) in scene.bridge.query("SELECT is_inside FROM duties")))
+    await vera.say("Still there?")
+    await scene.offer(ann, "Still there?")
+    step = await begin(ann, address, "bypresence")
+    assert "You are off duty: Support" in step.note
+    await here(vera, is_here=False)
 
 
 @pytest.mark.house("cleo", "dora", **HOUSE)

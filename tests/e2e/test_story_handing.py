@@ -5,6 +5,7 @@ import pytest
 from tests.agents.agent import Agent, said
 from tests.agents.heard import Heard
 from tests.e2e.scene import Scene, enter, invited
+from tests.servers.visitor import Visitor
 from tests.waiting import eventually
 
 HOUSE = {
@@ -20,6 +21,13 @@ async def told(agent: Agent, address: str, *words: str) -> Heard:
             heard.room == address and heard.type == "chat" and all(each in (heard.body or "") for each in words)
         ),
         what=f"{address} saying {words}",
+    )
+
+
+async def reads(visitor: Visitor, name: str) -> None:
+    """Until the visitor's page shows this agent's name."""
+    await eventually(
+        lambda: visitor.standing and visitor.standing.agent and visitor.standing.agent.name == name, what=name
     )
 
 
@@ -52,9 +60,7 @@ async def test_a_colleague_takes_over(scene: Scene) -> None:
     await told(ann, scene.bridge.address, "Bob has it now")
     await bob.say(room, "You get it")
     await vera.hears("You get it")
-    await eventually(
-        lambda: vera.standing and vera.standing.agent and vera.standing.agent.name == "Bob", what="Bob's name"
-    )
+    await reads(vera, "Bob")
 
 
 async def test_a_colleague_does_not_want_it(scene: Scene) -> None:
@@ -90,9 +96,7 @@ async def test_another_department_takes_over(scene: Scene) -> None:
     await cleo.say(room, "We do")
     await vera.hears("We do")
     await told(ann, sales, "Cleo has it now")
-    await eventually(
-        lambda: vera.standing and vera.standing.agent and vera.standing.agent.name == "Cleo", what="her name"
-    )
+    await reads(vera, "Cleo")
 
 
 async def test_a_colleague_is_called_in_and_has_it_when_the_first_leaves(scene: Scene) -> None:
@@ -111,6 +115,36 @@ async def test_a_colleague_is_called_in_and_has_it_when_the_first_leaves(scene: 
     await vera.hears("Now you have me")
 
 
+@pytest.mark.department(agents=["ann@localhost", "bob@localhost", "cleo@localhost"])
+@pytest.mark.house("cleo")
+async def test_it_goes_round_and_nothing_is_lost(scene: Scene) -> None:
+    """
+    From Ann to Bob, to Cleo, to Bob, and back to Ann; Vera writes while each is asked. She reads every word and every
+    name in order, and so do the room's members afterwards.
+    """
+    vera, ann, room = await scene.conversation("I have a question")
+    people = {"Ann": ann, "Bob": await scene.on_duty("bob"), "Cleo": await scene.on_duty("cleo")}
+    spoken, giver = ["I have a question"], ann
+    for number, name in enumerate(("Bob", "Cleo", "Bob", "Ann"), start=1):
+        taker, since = people[name], len(people[name].heard)
+        await giver.say(room, f"!transfer {name} round {number}")
+        await taker.wait_for(lambda heard: "asks you to take over" in (heard.body or ""), since=since)
+        await vera.say(f"Question {number}")
+        await giver.wait_for(said(f"Question {number}", room=room))
+        await taker.direct(scene.bridge.address, "take")
+        await reads(vera, name)
+        await enter(taker, room)
+        await taker.say(room, f"Answer {number}")
+        await vera.hears(f"Answer {number}")
+        spoken += [f"Question {number}", f"Answer {number}"]
+        giver = taker
+    shown = vera.transcript()
+    assert [each.text for each in shown if each.side != "notice"] == spoken
+    assert [each.name for each in shown if each.notice == "joined"] == ["Ann", "Bob", "Cleo", "Bob", "Ann"]
+    assert [each.name for each in shown if each.notice == "left"] == ["Ann", "Bob", "Cleo", "Bob"]
+    assert [each.body for each in await ann.archive(room) if each.body in spoken] == spoken
+
+
 async def test_who_leaves_lets_it_wait_for_others(scene: Scene) -> None:
     """
     Without a colleague inside it is offered to whoever is on duty.
@@ -122,6 +156,26 @@ async def test_who_leaves_lets_it_wait_for_others(scene: Scene) -> None:
     await scene.take(bob, "Somebody?")
     await bob.say(room, "Here I am")
     await vera.hears("Here I am")
+
+
+@pytest.mark.house("cleo", "dora", **HOUSE)
+async def test_who_only_watches_is_not_left_with_it(scene: Scene) -> None:
+    """
+    Dora looks on when Ann leaves it: it waits, and Bob is asked; what Dora writes then makes it hers.
+    """
+    vera, ann, room = await scene.conversation("Somebody?")
+    bob, dora = await scene.on_duty("bob"), await scene.agent("dora")
+    await dora.direct(scene.bridge.address_of("sales"), "join 1")
+    assert await joined(dora, scene.bridge.address) == room
+    await dora.say(room, "!note I only watch")
+    await ann.wait_for(said("!note I only watch", room=room))
+    await ann.say(room, "!leave")
+    await vera.stands("waiting")
+    await scene.offer(bob, "Somebody?")
+    assert not [each for each in dora.heard if "left it to you" in (each.body or "")]
+    await dora.say(room, "Then it is me")
+    await vera.hears("Then it is me")
+    await reads(vera, "Dora")
 
 
 @pytest.mark.house("cleo", "dora", **HOUSE)

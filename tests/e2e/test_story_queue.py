@@ -38,6 +38,29 @@ async def test_nobody_is_promised_a_place_while_nobody_is_there(scene: Scene) ->
     await _stands_at(vera, 1)
 
 
+async def test_whoever_waits_reads_how_long_once_five_were_answered(scene: Scene) -> None:
+    """
+    Before that nobody can say. All were answered within the minute: so the next one waits for about one, and whoever
+    comes after them still no longer. A page that is loaded anew is told at once.
+    """
+    ann = await scene.on_duty("ann")
+    first = [await _waits(scene, f"Guest {number}") for number in range(1, 5)]
+    omid = await _waits(scene, "Omid")
+    for number, visitor in enumerate(first, start=1):
+        await ann.direct(scene.bridge.address, f"take #{number}")
+        await visitor.stands("active")
+    await _stands_at(omid, 1, wait=None)
+    await ann.direct(scene.bridge.address, "take #5")
+    await omid.stands("active")
+    vera, mina = await _waits(scene, "Vera"), await _waits(scene, "Mina")
+    await _stands_at(vera, 1, wait=1)
+    await _stands_at(mina, 2, wait=1)
+    mina.reload()
+    await eventually(lambda: mina.connections == 2, what="a second welcome")
+    assert mina.standing
+    assert (mina.standing.place, mina.standing.wait) == (2, 1)
+
+
 async def _waits(scene: Scene, name: str) -> Visitor:
     visitor = await scene.visitor(name)
     await eventually(lambda: visitor.standing and visitor.standing.here, what="somebody is on duty")
@@ -46,7 +69,8 @@ async def _waits(scene: Scene, name: str) -> Visitor:
     return visitor
 
 
-async def _stands_at(visitor: Visitor, place: int | None) -> None:
+async def _stands_at(visitor: Visitor, place: int | None, *, wait: int | None = None) -> None:
     await eventually(
-        lambda: visitor.standing and visitor.standing.place == place, what=f"place {place}, but {visitor.standing}"
+        lambda: visitor.standing and (visitor.standing.place, visitor.standing.wait) == (place, wait),
+        what=f"place {place} and {wait} minutes, but {visitor.standing}",
     )

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import msgspec
@@ -34,7 +34,16 @@ _BROKEN = (OSError, WebSocketException, TimeoutError)
 class Visitor:
     """One page of one visitor. `messages` is what the page shows, by place in the log."""
 
-    def __init__(self, url: str, *, name: str = "", lang: str = "en", channel: str = "default") -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str = "",
+        lang: str = "en",
+        channel: str = "default",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """`headers`: what its browser, and a proxy before the bridge, say besides."""
         self.token: str | None = None
         self.messages: dict[int, Shown] = {}
         self.saved: dict[str, int] = {}
@@ -46,6 +55,7 @@ class Visitor:
         self.is_losing_answers = False
         self.page = {"url": "https://shop.example/parcels?x=1&y=2", "title": "Parcels", "referrer": ""}
         self._url = url
+        self._headers = headers
         self._hello = {"name": name, "lang": lang, "channel": channel}
         self._after = 0
         self._unsaved: dict[str, Frame] = {}
@@ -151,7 +161,13 @@ class Visitor:
         while True:
             with contextlib.suppress(*_BROKEN):
                 async with connect(
-                    self._url, subprotocols=[_PROTOCOL], compression=None, ping_interval=None, proxy=None
+                    self._url,
+                    subprotocols=[_PROTOCOL],
+                    compression=None,
+                    ping_interval=None,
+                    proxy=None,
+                    user_agent_header=None,
+                    additional_headers=self._headers,
                 ) as socket:
                     await self._talk(socket)
             self._socket = None

@@ -232,6 +232,21 @@ async def test_who_leaves_passes_it_on_or_lets_it_wait() -> None:
     assert len(await asked(office, ANN)) == 1
 
 
+async def test_a_supervisor_who_only_watches_is_not_left_with_it() -> None:
+    """
+    It waits again, also for the colleagues outside; once they have spoken to the visitor they take part, and have it.
+    """
+    office = await open_house()
+    room = await anns(office)
+    await office.desk.leave(Wish(ANN, "support", room=room), [CLEO, ANN], fence=office.fence)
+    assert ((await conversation(office)).state, (await conversation(office)).agent) == (State.WAITING, None)
+    assert await told(office, CLEO) == []
+    await office.desk.agent_writes(await office.heard(agent=BOB), "I am here", reply_ref=None, fence=office.fence)
+    await office.desk.agent_writes(await office.heard(agent=CLEO), "So am I", reply_ref=None, fence=office.fence)
+    await office.desk.leave(Wish(BOB, "support", room=room), [CLEO, BOB], fence=office.fence)
+    assert (await conversation(office)).agent == CLEO
+
+
 async def test_a_colleague_is_invited_and_told() -> None:
     """
     They may come in, and know that it is meant for them; it is not theirs.

@@ -165,6 +165,23 @@ async def test_what_happens_is_told_in_the_departments_words() -> None:
     ]
 
 
+async def test_the_departments_words_may_name_whoever_had_it() -> None:
+    """
+    Also where the notice itself names nobody: when others are asked, and when it is over.
+    """
+    words = {Notice.WAITING_AGAIN: {"": "{agent} had to go"}, Notice.CLOSED: {"": "{agent} wishes you well"}}
+    office = await open_office(texts=words)
+    await office.on_duty(ANN)
+    await office.on_duty(BOB)
+    await office.write("Hello")
+    await office.desk.take(Wish(ANN, "support"), fence=office.fence)
+    await office.desk.leave(Wish(ANN, "support"), [], fence=office.fence)
+    await office.desk.take(Wish(BOB, "support"), fence=office.fence)
+    await office.desk.close(Wish(BOB, "support"), fence=office.fence)
+    told = [(each.text, each.name) for each in await office.log() if each.text and each.notice]
+    assert told == [("Ann had to go", ""), ("Bob wishes you well", "")]
+
+
 async def test_who_writes_at_once_needs_no_greeting() -> None:
     """
     Their own words are the first.
