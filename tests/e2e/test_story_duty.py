@@ -27,7 +27,7 @@ LATER_TODAY = _hours(NOW + timedelta(hours=4), NOW + timedelta(hours=8))
 AROUND_NOW = _hours(NOW - timedelta(hours=1), NOW + timedelta(hours=8))
 
 
-async def _lets_see(scene: Scene, agent: Agent) -> None:
+async def lets_see(scene: Scene, agent: Agent) -> None:
     """The agent's client asks whether the department may see them, and they say yes."""
     await agent.wait_for(
         lambda heard: heard.room == scene.bridge.address and heard.type == "subscribe", what="a subscription request"
@@ -35,7 +35,7 @@ async def _lets_see(scene: Scene, agent: Agent) -> None:
     await agent.send_raw(f"<presence to='{scene.bridge.address}' type='subscribed'/>")
 
 
-async def _here(visitor: Visitor, *, is_here: bool) -> None:
+async def here(visitor: Visitor, *, is_here: bool) -> None:
     await eventually(lambda: visitor.standing and visitor.standing.here is is_here, what=f"here is {is_here}")
 
 
@@ -44,17 +44,17 @@ async def test_do_not_disturb_on_one_device_is_enough(scene: Scene) -> None:
     Ann's laptop is in the lobby, her phone says *do not disturb*: nobody is there, until the phone is available again.
     """
     phone = await scene.agent("ann", device="phone")
-    await _lets_see(scene, phone)
+    await lets_see(scene, phone)
     laptop = await scene.on_duty("ann")
     vera = await scene.visitor("Vera")
-    await _here(vera, is_here=True)
+    await here(vera, is_here=True)
     await phone.presence("dnd")
-    await _here(vera, is_here=False)
+    await here(vera, is_here=False)
     await vera.say("Is anybody there?")
     await vera.shows(lambda message: message.notice == "nobody_here")
     assert not any(heard.room == scene.bridge.address and "there?" in (heard.body or "") for heard in laptop.heard)
     await phone.presence(None)
-    await _here(vera, is_here=True)
+    await here(vera, is_here=True)
     await scene.offer(laptop, "Is anybody there?")
 
 
@@ -65,17 +65,17 @@ async def test_a_phone_in_the_pocket_is_no_agent_when_the_laptop_has_gone(scene:
     closed, Ann is off duty after the grace; when she takes up the phone, she is there.
     """
     phone, laptop = await scene.on_duty("ann", device="phone"), await scene.on_duty("ann", device="laptop")
-    await _lets_see(scene, phone)
+    await lets_see(scene, phone)
     vera = await scene.visitor("Vera")
-    await _here(vera, is_here=True)
+    await here(vera, is_here=True)
     await phone.presence("away")
     await laptop.presence("chat")
     await eventually(lambda: _devices(scene) == "away chat", what="both devices are known")
     assert not scene.bridge.query("SELECT * FROM timers WHERE kind = 'away'"), "the phone's grace runs"
     await laptop.close()
-    await _here(vera, is_here=False)
+    await here(vera, is_here=False)
     await phone.presence(None)
-    await _here(vera, is_here=True)
+    await here(vera, is_here=True)
 
 
 @pytest.mark.department(hours=LATER_TODAY)
@@ -86,7 +86,7 @@ async def test_outside_hours_the_visitor_reads_when_they_begin(scene: Scene) -> 
     """
     ann = await scene.on_duty("ann")
     vera = await scene.visitor("Vera")
-    await _here(vera, is_here=False)
+    await here(vera, is_here=False)
     assert vera.standing
     assert vera.standing.opens is not None
     begins = datetime.fromtimestamp(vera.standing.opens / 1000, UTC)
@@ -101,7 +101,7 @@ async def test_outside_hours_the_visitor_reads_when_they_begin(scene: Scene) -> 
     scene.bridge.config.write_text(json.dumps(written))
     os.kill(scene.bridge.pid, signal.SIGHUP)
     await scene.offer(ann, "Too early?")
-    await _here(vera, is_here=True)
+    await here(vera, is_here=True)
     assert all("opens" not in frame for frame in vera.frames if frame.get("here"))
     room = await scene.take(ann, "Too early?")
     await ann.say(room, "Just in time.")
@@ -127,7 +127,7 @@ async def test_when_hours_begin_those_who_wait_are_offered(scene: Scene) -> None
         lambda heard: heard.room == scene.bridge.address and "nine yet?" in (heard.body or ""), within=90
     )
     assert datetime.now(UTC) >= begin
-    await _here(vera, is_here=True)
+    await here(vera, is_here=True)
 
 
 def _devices(scene: Scene) -> str:

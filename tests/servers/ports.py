@@ -1,15 +1,20 @@
-"""Free ports on loopback, below those of outgoing connections, as the demo takes them.
+"""Free ports and addresses on loopback; the ports are below those of outgoing connections, as the demo takes them.
 
 A server that is killed and started again must find its port free, however many connections other tests make
 meanwhile. For the same reason each process that runs a part of the suite (pytest-xdist) has ports of its own.
 """
 
+import contextlib
 import os
 import random
+import socket
 
 from bridge.cli.demo.ports import LOOPBACK, SERVED, is_free, is_listening
 
-__all__ = ["LOOPBACK", "free_port", "is_listening"]
+__all__ = ["LOOPBACK", "S2S_PORT", "free_address", "free_port", "is_listening"]
+
+#: Where servers look for each other when DNS names nothing else (RFC 6120 §3.2.2).
+S2S_PORT = 5269
 
 _WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -26,3 +31,13 @@ def free_port() -> int:
         port = _left.pop()
         if is_free(port):
             return port
+
+
+def free_address() -> str:
+    """A loopback address of this process at which nobody listens for servers."""
+    while True:
+        low = random.SystemRandom().randrange(1, 2**16 - 1)
+        address = f"127.{100 + _WORKER % 100}.{low >> 8}.{low & 0xFF}"
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((address, S2S_PORT))
+            return address
