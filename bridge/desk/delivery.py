@@ -6,7 +6,7 @@ The echo of a line carries our `cid` (XEP-0045 §7.4) and the archive's id; from
 from dataclasses import replace
 
 from bridge.desk.ledger import amend, move_cursor
-from bridge.model import JID, Delivery, OutgoingId, Room
+from bridge.model import JID, Delivery, OfferState, OutgoingId, Room
 from bridge.outgoing import Announce, Greet, Outgoing, SayInRoom
 from bridge.store.work import Work
 
@@ -42,6 +42,13 @@ def refused(work: Work, lane: JID, cid: str) -> bool:
 def done(work: Work, outgoing: OutgoingId) -> None:
     """A row that has no echo was sent, and the server answered something that we asked after it."""
     work.remove_outgoing(outgoing)
+
+
+def came_back(work: Work, agent: JID, cid: str) -> None:
+    """An agent's server could not be reached. What was offered by this line may be offered to them anew."""
+    offer = work.offer_by_ref(agent, cid)
+    if offer is not None and offer.state is OfferState.PENDING:
+        work.put_offer(replace(offer, state=OfferState.REVOKED))
 
 
 def _mark(work: Work, room: Room, seq: int, delivery: Delivery, stanza_id: str | None) -> None:

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from tests.e2e.federation import Federation
 from tests.e2e.scene import Scene
-from tests.servers.fixtures import StartAgent, StartBridge, StartServer, StartVisitor
+from tests.servers.fixtures import OTHER, StartAgent, StartBridge, StartServer, StartVisitor
 from tests.servers.proxy import Proxy
 from tests.servers.xmpp import Kind, ServerSettings
 
@@ -51,7 +51,7 @@ async def federation(
     """A scene of which Ann is on a server of the other kind; the mark `department` counts here, too."""
     settings = ServerSettings(federated=True)
     server = await start_server(server_kind, settings)
-    far = await start_server("ejabberd" if server_kind == "prosody" else "prosody", settings)
+    far = await start_server(OTHER[server_kind], settings)
     jids = [f"ann@{far.host}", f"bob@{server.host}"]
     await far.register(jids[0])
     await server.register(jids[1])

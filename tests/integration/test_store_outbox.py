@@ -16,7 +16,7 @@ from bridge.model import (
     State,
     Timer,
 )
-from bridge.outgoing import Admit, Announce, Content, Inform, SayInRoom, ShowState, Word
+from bridge.outgoing import Admit, Announce, Content, Inform, SayInRoom, ShowState, Welcome, Word
 from bridge.store.work import Store, Work
 from tests.integration.stores import ANN, BOB, NOON, SERVICE, SHARD, queue, vera_talks
 
@@ -56,6 +56,7 @@ async def test_an_offer_is_found_by_its_line(store: Store) -> None:
         ),
         Inform(Word.CALLED, ConversationId(1), "Vera", JID(f"vera@{SERVICE}"), name="Ann", note="tea"),
         Admit(room=JID(f"vera@{SERVICE}"), agent=ANN, visitor_name="Vera"),
+        Welcome(),
         ShowState(state=State.ACTIVE, conversation=ConversationId(1), visitor_name="Vera", agent_name="Ann"),
     ],
     ids=lambda content: type(content).__name__,

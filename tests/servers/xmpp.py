@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from tests.servers.child import Child
-from tests.servers.ports import LOOPBACK, free_address, free_port, is_listening
+from tests.servers.ports import LOOPBACK, free_address, free_port, is_federating, is_listening
 from tests.waiting import eventually
 
 Kind = Literal["prosody", "ejabberd"]
@@ -137,7 +137,8 @@ class XmppServer(abc.ABC):
     def _is_ready(self) -> bool:
         if not self.is_running:
             raise ServerEnded(f"{self.kind} ended with {self._child.exit_code}:\n{self.log()}")
-        return all(is_listening(port) for port in self._ports())
+        servers = self.domains if self.settings.federated else ()
+        return all(map(is_listening, self._ports())) and all(map(is_federating, servers))
 
     @property
     @abc.abstractmethod
