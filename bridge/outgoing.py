@@ -151,6 +151,11 @@ class Relieve:
 
 
 @dataclass(frozen=True, slots=True)
+class Welcome:
+    """Tell an agent of the lobby, and invite them to it, as when they were new."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conclude:
     """Say in the room that its conversation is over. `by` is the agent who ended it; `is_silent`: the visitor said no
     more. Until `open_until` agents may write there; `None`: without an end.
@@ -185,7 +190,7 @@ class ShowState:
 InRoom = SayInRoom | Reword | TakeBack | ReactTo | Greet | Remark | Reachable | Conclude | ShowState | Release
 """What is done in a visitor's room, by whoever of ours is inside."""
 
-Content = InRoom | Announce | Inform | Admit | Dismiss | Relieve
+Content = InRoom | Announce | Inform | Admit | Dismiss | Relieve | Welcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ These rows have no echo: they are done when the server has answered something th
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -13,14 +14,16 @@ import structlog
 from bridge.directory import Department
 from bridge.errors import Unavailable, Unknown
 from bridge.model import JID, State
-from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve, Word
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve, Welcome, Word
 from component import offers
 from component.errors import Denied
 from component.lane import Lane
+from component.link import Link
 from component.releasing import members_of
 from component.stanzas.presences import build_presence
 from component.stanzas.queries import build_affiliation
 from component.stanzas.said import build_call, build_invitation, build_line
+from component.welcoming import welcome
 from component.words import say
 
 _log: Final = structlog.get_logger("parlour.agents")
@@ -30,6 +33,10 @@ ROOM_PATIENCE: Final = 5.0  # seconds that an alert waits for its room
 
 class AgentLane(Lane):
     """For one agent's bare address."""
+
+    def __init__(self, link: Link, agent: JID, ask_to_see: Callable[[JID, JID], None]) -> None:
+        super().__init__(link, agent)
+        self._ask_to_see = ask_to_see
 
     def has_work(self) -> bool:
         """Something is to be sent."""
@@ -48,9 +55,10 @@ class AgentLane(Lane):
     async def _say(self, row: Outgoing) -> None:
         """Whoever works here no more is told nothing and let in nowhere; nor is a lobby that is no more."""
         content, department = row.content, self.link.directory.department(row.department)
+        agent = self.link.directory.agent(department.key, self.address)
         if isinstance(content, Dismiss):
             await self._dismiss(row)
-        elif self.link.directory.agent(department.key, self.address) is None:
+        elif agent is None:
             return
         elif isinstance(content, Announce):
             await self._announce(row, content, department)
@@ -58,6 +66,8 @@ class AgentLane(Lane):
             self._inform(row, content, department)
         elif isinstance(content, Relieve):
             self._tell(row, say("relieved", self._language(department), agent=content.by), department)
+        elif isinstance(content, Welcome):
+            welcome(self.link, department, agent, self._ask_to_see)
         elif isinstance(content, Admit):
             await self._admit(row, content, department)
 

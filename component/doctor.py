@@ -249,12 +249,19 @@ class _Surgery:
         return list(await asyncio.gather(*(self._reach(host) for host in sorted(hosts))))
 
     async def _reach(self, host: str) -> Finding:
+        """Its answer comes back to our own domain, so it can reach that, too."""
+        xmpp = self._settings.xmpp
+        is_elsewhere = not xmpp.muc.endswith(f".{host}")
         try:
             await self._questions.ask(INFO_PAYLOAD, to=host)
         except (Denied, NoAnswer) as error:
+            fix = remedies.federation_lines(self._settings, host, self._flavour) if is_elsewhere else ""
             text = f"{host} cannot be reached, so agents there get no offers. {error}"
-            return _finding(Severity.PROBLEM, "agents", text)
-        return _finding(Severity.FINE, "agents", f"{host} answers.")
+            return _finding(Severity.PROBLEM, "agents", text, fix=fix)
+        text = f"{host} answers."
+        if is_elsewhere:
+            text += f" If it is another server: whether it reaches {xmpp.muc}, too, cannot be seen from here."
+        return _finding(Severity.FINE, "agents", text)
 
     def _tell_what_cannot_be_seen(self) -> list[Finding]:
         if self._flavour == PROSODY:

@@ -18,7 +18,7 @@ from bridge.model import JID
 from bridge.outgoing import Announce, Outgoing
 from component import offers
 from component.archive import read_newest
-from component.commands import hear_in_lobby, tell
+from component.commands import hear_in_lobby
 from component.errors import Denied, NoAnswer
 from component.lane import Lane
 from component.link import Link, bot_address, bot_nick
@@ -29,8 +29,8 @@ from component.stanzas.markup import domain, resource
 from component.stanzas.presences import Presence
 from component.stanzas.queries import build_affiliation, build_affiliations_request, parse_affiliations
 from component.stanzas.received import Nothing, Received, Topic, parse_message
-from component.stanzas.said import build_invitation, build_line
-from component.words import say
+from component.stanzas.said import build_line
+from component.welcoming import welcome
 
 _log: Final = structlog.get_logger("parlour.lobby")
 
@@ -182,24 +182,12 @@ class Lobby(Lane):
         return (await self.link.capabilities.features_of(self.address, service, self.inside.watcher)).has_archive
 
     async def _welcome_agents(self) -> None:
-        """Once in their life, tell each agent of the lobby, invite them, and ask to see whether they are available: a
-        message comes first, since some clients show the request in its chat only.
-        """
+        """Each agent once in their life."""
         department = self.department
         for agent in department.agents.values():
             if await self.link.desk.is_welcomed(self.key, agent.jid):
                 continue
-            facts = {"department": department.name(agent.language), "link": offers.link(self.address)}
-            tell(self.link, department, agent.jid, say("welcome", agent.language, **facts))
-            self._ask_to_see(department.address, agent.jid)
-            invitation = build_invitation(
-                cid=f"lobby-{self.key}",
-                sender=department.address,
-                to=agent.jid,
-                room=self.address,
-                reason=department.name(agent.language),
-            )
-            self.link.send(invitation)
+            welcome(self.link, department, agent, self._ask_to_see)
             await self.link.round_trip()
             await self.link.desk.set_welcomed(self.key, agent.jid, fence=self.link.fence())
 

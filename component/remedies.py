@@ -91,6 +91,25 @@ def upload_lines(settings: Settings, flavour: str = "") -> str:
     return _for(flavour, prosody, ejabberd)
 
 
+def federation_lines(settings: Settings, host: str, flavour: str = "") -> str:
+    """How agents of another server are reached."""
+    xmpp = settings.xmpp
+    prosody = """\
+        modules_enabled = { "dialback" }   -- beside what stands there already
+        -- and no "s2s" in modules_disabled
+        """
+    ejabberd = """\
+        listen:
+          - port: 5269
+            ip: "::"
+            module: ejabberd_s2s_in
+        modules:
+          mod_s2s_dialback: {}   # beside what stands there already
+        """
+    found = f"Port 5269 open on both servers; {host} found in DNS here, {xmpp.domain} and {xmpp.muc} there.\n"
+    return found + _for(flavour, prosody, ejabberd)
+
+
 def busy_prosody_lines(settings: Settings) -> str:
     """Prosody's defaults for small servers."""
     lines = f"""\

@@ -10,6 +10,7 @@ Rule 2: only what agents show to a department is kept, of each at most `MAX_DEVI
 """
 
 import asyncio
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from bridge.errors import Unavailable
@@ -80,6 +81,21 @@ class Sightings(Lane):
         if department is not None and (place, agent) not in self._asked:
             self._asked.add((place, agent))
             self.link.send(build_presence(sender=place, to=agent, kind="subscribe", nick=bot_nick(department)))
+
+    def lose(self, agent: JID) -> None:
+        """Their server cannot be reached: nothing that they showed holds, and what they were asked was lost."""
+        self._asked = {each for each in self._asked if each[1] != agent}
+        if agent in self._devices:
+            self._devices[agent] = {}
+        self._to_tell[agent] = None
+        self.wake()
+
+    def look_for(self, agents: AbstractSet[JID]) -> None:
+        """Ask after these only, and keep what is known of all."""
+        for place in self.link.directory.departments.values():
+            self._to_probe.update({(place.address, each): None for each in place.agents.keys() & agents})
+        self._is_asking = True
+        self.wake()
 
     def has_work(self) -> bool:
         """Somebody is to be asked after, or told of."""

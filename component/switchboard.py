@@ -17,8 +17,9 @@ import structlog
 from bridge.errors import LostShard
 from bridge.events import Event, InvitationMoved, OutgoingQueued, PageMoved, Previewed, SeenMoved, Typing
 from bridge.model import JID, Side
-from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve
+from bridge.outgoing import Admit, Announce, Dismiss, Inform, Outgoing, Relieve, Welcome
 from component import contacts, profiles
+from component.absences import Absences
 from component.agent_lane import AgentLane
 from component.commands import forms
 from component.errors import Disconnected
@@ -54,6 +55,7 @@ class Switchboard:
         self._errands: set[asyncio.Task[None]] = set()
         self._portraits = Portraits(link, self.run)
         self._glimpses = Glimpses(link)
+        self._absences = Absences(link, self.sightings)
 
     # Stanzas
 
@@ -92,8 +94,9 @@ class Switchboard:
         if kind == "groupchat" or (kind == "error" and is_from_room):
             self._receive_from_room(stanza, sender, to)
         elif kind == "error":
-            _log.info("message_bounced", to=sender)
+            self._absences.take(stanza)
         elif not self.link.questions.take_archived(stanza):
+            self._absences.hear(sender)
             self.run(contacts.hear_message(self.link, stanza), is_urgent=contacts.is_from_agent(self.link, stanza))
 
     def _receive_from_room(self, stanza: Element, room: str, to: str) -> None:
@@ -123,10 +126,13 @@ class Switchboard:
         if lane is not None:
             lane.take_presence(presence)
         elif domain(presence.sender) != self.link.service:
-            self._receive_direct_presence(presence)
+            self._receive_direct_presence(stanza, presence)
 
-    def _receive_direct_presence(self, presence: Presence) -> None:
-        if presence.kind != "error":
+    def _receive_direct_presence(self, stanza: Element, presence: Presence) -> None:
+        if presence.kind == "error":
+            self._absences.take(stanza)
+        else:
+            self._absences.hear(presence.sender)
             contacts.hear_presence(self.link, self.sightings, presence)
 
     # Events and rows
@@ -182,7 +188,7 @@ class Switchboard:
             return self._agent(outgoing.lane, outgoing.content.room)
         if isinstance(outgoing.content, Dismiss):
             return self._agent(outgoing.lane, "dismissal")
-        if isinstance(outgoing.content, Relieve):
+        if isinstance(outgoing.content, Relieve | Welcome):
             return self._agent(outgoing.lane, "duty")
         return self.room(outgoing.lane)
 
@@ -236,13 +242,15 @@ class Switchboard:
         """The stream is gone."""
         self.link.questions.end()
         self._glimpses.end()
+        self._absences.end()
         for task in self._errands:
             task.cancel()
         for lane in self.lanes():
             await lane.end()
 
     def _agent(self, agent: JID, matter: str) -> AgentLane:
-        return self.agents.setdefault(f"{agent} {matter}", AgentLane(self.link, agent))
+        lane = AgentLane(self.link, agent, self.sightings.ask_to_see)
+        return self.agents.setdefault(f"{agent} {matter}", lane)
 
     def _know(self, lane: RoomLane) -> None:
         if lane.room is not None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bridge.desk import voice
 from bridge.desk.context import Context
 from bridge.desk.ledger import amend, move_cursor
-from bridge.model import JID, Delivery, Message, OutgoingId, Room
+from bridge.model import JID, Delivery, Message, OfferState, OutgoingId, Room
 from bridge.outgoing import Announce, Greet, Outgoing, Reword, SayInRoom
 from bridge.store.work import Work
 
@@ -48,6 +48,13 @@ def refused(work: Work, lane: JID, cid: str) -> bool:
 def done(work: Work, outgoing: OutgoingId) -> None:
     """A row that has no echo was sent, and the server answered something that we asked after it."""
     work.remove_outgoing(outgoing)
+
+
+def came_back(work: Work, agent: JID, cid: str) -> None:
+    """An agent's server could not be reached. What was offered by this line may be offered to them anew."""
+    offer = work.offer_by_ref(agent, cid)
+    if offer is not None and offer.state is OfferState.PENDING:
+        work.put_offer(replace(offer, state=OfferState.REVOKED))
 
 
 def _enter(work: Work, context: Context, room: Room, seq: int, stanza_id: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from bridge.desk import duty, staff
+from bridge.desk import duty, staff, welcoming
 from bridge.desk.base import DeskBase
 from bridge.model import JID, Duty, DutyWish, Fence, Moment
 
@@ -67,6 +67,11 @@ class DutyDesk(DeskBase):
     async def set_welcomed(self, department: str, agent: JID, *, fence: Fence) -> None:
         """They have now."""
         await self._change(lambda work: work.set_welcomed(department, agent), fence)
+
+    async def welcome_again(self, department: str, agent: JID, *, fence: Fence) -> None:
+        """It has not reached them."""
+        context = self._context()
+        await self._change(lambda work: welcoming.came_back(work, context, department, agent), fence)
 
     async def follow_directory(self, shard: str, *, fence: Fence) -> None:
         """Departments or agents may be others than before: see to those who wait for, or were, one of them."""

@@ -178,6 +178,10 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
         """The server will never take this line."""
         return await self._change(lambda work: delivery.refused(work, lane, cid), fence)
 
+    async def came_back(self, agent: JID, cid: str, *, fence: Fence) -> None:
+        """An agent's server could not be reached with this line."""
+        await self._change(lambda work: delivery.came_back(work, agent, cid), fence)
+
     async def done(self, outgoing: OutgoingId, *, fence: Fence) -> None:
         """A row without an echo has been dealt with."""
         await self._change(lambda work: delivery.done(work, outgoing), fence)

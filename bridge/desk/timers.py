@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import alerting, duty, hours, life, offers, releasing, reminders, silence
+from bridge.desk import alerting, duty, hours, life, offers, releasing, reminders, silence, welcoming
 from bridge.desk.context import Context
 from bridge.desk.signs import Signs
 from bridge.model import Conversation, ConversationId, Room, Side, Timer
@@ -38,6 +38,8 @@ def fire(work: Work, context: Context, timer: Timer, signs: Signs) -> None:
         _ask_again(work, context, timer)
     elif timer.kind == releasing.RELEASE:
         _release(work, context, timer)
+    elif timer.kind == welcoming.WELCOME:
+        welcoming.try_again(work, context, timer.subject)
     else:
         _log.warning("timer_unknown", extra={"kind": timer.kind, "subject": timer.subject})
 

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.e2e.federation import Federation
 from tests.e2e.scene import Scene
-from tests.servers.fixtures import StartAgent, StartBridge, StartServer, StartVisitor
+from tests.servers.fixtures import OTHER, StartAgent, StartBridge, StartServer, StartVisitor
 from tests.servers.proxy import Proxy
-from tests.servers.xmpp import Kind
+from tests.servers.xmpp import Kind, ServerSettings
 
 
 @pytest_asyncio.fixture
@@ -36,3 +37,29 @@ async def scene(
             department=department.kwargs if department else {},
         )
         yield Scene(server, proxy, bridge, start_agent, start_visitor)
+
+
+@pytest_asyncio.fixture
+async def federation(
+    server_kind: Kind,
+    start_server: StartServer,
+    start_bridge: StartBridge,
+    start_agent: StartAgent,
+    start_visitor: StartVisitor,
+    request: pytest.FixtureRequest,
+) -> AsyncIterator[Federation]:
+    """A scene of which Ann is on a server of the other kind; the mark `department` counts here, too."""
+    settings = ServerSettings(federated=True)
+    server = await start_server(server_kind, settings)
+    far = await start_server(OTHER[server_kind], settings)
+    jids = [f"ann@{far.host}", f"bob@{server.host}"]
+    await far.register(jids[0])
+    await server.register(jids[1])
+    department = request.node.get_closest_marker("department")
+    async with Proxy(server.component_port) as proxy:
+        bridge = await start_bridge(
+            server,
+            component_port=proxy.port,
+            department={"agents": jids, **(department.kwargs if department else {})},
+        )
+        yield Federation(server, proxy, bridge, start_agent, start_visitor, far)

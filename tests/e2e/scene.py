@@ -15,7 +15,7 @@ from tests.servers.visitor import Visitor
 from tests.servers.xmpp import XmppServer
 from tests.waiting import eventually
 
-_ROOM = re.compile(r"(?P<name>[a-z0-9-]+)-[a-z0-9]{6}@conference\.localhost")
+_ROOM = re.compile(r"(?P<name>[a-z0-9-]+)-[a-z0-9]{6}@(?:conference\.localhost|127(?:\.\d+){3})")
 
 
 @dataclass(frozen=True, slots=True)

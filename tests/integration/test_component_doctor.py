@@ -4,7 +4,7 @@ import config
 from component.doctor import examine
 from config import Finding, Settings, Severity
 from tests.integration.component_office import Office, opened
-from tests.servers.fixtures import StartServer
+from tests.servers.fixtures import OTHER, StartServer
 from tests.servers.xmpp import Kind, ServerSettings, XmppServer
 
 
@@ -91,6 +91,26 @@ async def test_an_agent_on_a_server_that_does_not_exist(xmpp_server: XmppServer)
     office = Office(xmpp_server, "support", department={"agents": ["ann@nowhere.invalid"]})
     found = [each async for each in examine(office.settings)]
     assert _at(found, "agents").severity is Severity.PROBLEM
+
+
+async def test_an_agent_of_another_server(server_kind: Kind, start_server: StartServer) -> None:
+    """
+    Reached, it is well, and what cannot be seen is said; dead, it is a problem with the lines for the house's server.
+    """
+    settings = ServerSettings(federated=True)
+    server, far = await start_server(server_kind, settings), await start_server(OTHER[server_kind], settings)
+    office = Office(server, "support", xmpp={"upload": server.upload}, department={"agents": [f"ann@{far.host}"]})
+    well = _at([each async for each in examine(office.settings)], "agents")
+    assert well.severity is Severity.FINE
+    assert f"whether it reaches {server.muc}, too, cannot be seen from here" in well.text
+    await far.kill()
+    ill = _at([each async for each in examine(office.settings)], "agents")
+    assert ill.severity is Severity.PROBLEM
+    assert f"{far.host} cannot be reached" in ill.text
+    assert "remote-server-" in ill.text
+    assert f"{server.component} and {server.muc} there" in ill.fix
+    assert ("modules_enabled" in ill.fix) == (server_kind == "prosody")
+    assert ("ejabberd_s2s_in" in ill.fix) == (server_kind == "ejabberd")
 
 
 async def _examined(server: XmppServer) -> list[Finding]:

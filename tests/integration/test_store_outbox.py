@@ -27,6 +27,7 @@ from bridge.outgoing import (
     SayInRoom,
     ShowState,
     TakeBack,
+    Welcome,
     Word,
 )
 from bridge.store.work import Store, Work
@@ -72,6 +73,7 @@ async def test_an_offer_is_found_by_its_line(store: Store) -> None:
         ),
         Inform(Word.CALLED, ConversationId(1), "Vera", JID(f"vera@{SERVICE}"), name="Ann", note="tea"),
         Admit(room=JID(f"vera@{SERVICE}"), agent=ANN, visitor_name="Vera"),
+        Welcome(),
         ShowState(state=State.ACTIVE, conversation=ConversationId(1), visitor_name="Vera", agent_name="Ann"),
     ],
     ids=lambda content: type(content).__name__,

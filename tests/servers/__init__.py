@@ -1,6 +1,7 @@
 """Real servers for tests: each is a private instance of the system's package, on loopback, in a directory of its own.
 
-    prosody    ejabberd    postgresql    the packages, started with a configuration written for the test
+    prosody    ejabberd    postgresql    the packages, started with a configuration written for the test; those of
+                                         two domains find each other (`federated`, see `xmpp.py`)
     bridge     visitor                   `parlour serve` as a child process, and a visitor who speaks its wire
     proxy                                a wire that a test can cut
     onion                                a way for clients that find servers by nothing but their names

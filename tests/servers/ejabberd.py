@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.servers.child import Child
-from tests.servers.ports import LOOPBACK
+from tests.servers.ports import LOOPBACK, S2S_PORT
 from tests.servers.xmpp import PASSWORD, ServerEnded, XmppServer
 
 _HTTP_CONFLICT = 409
@@ -92,6 +92,7 @@ class Ejabberd(XmppServer):
             "loglevel": "info",
             "log_rotate_count": 0,
             **self._storage(),
+            **self._federation(),
             "listen": self._listeners(),
             "acl": {
                 "local": {"user_regexp": ""},
@@ -116,6 +117,10 @@ class Ejabberd(XmppServer):
         database = self.directory / "spool" / "ejabberd.sqlite"
         return {"sql_type": "sqlite", "sql_database": str(database)}
 
+    def _federation(self) -> dict[str, str]:
+        """It tries again soon after a connection failed; five minutes, its default, are no test's."""
+        return {"s2s_use_starttls": "false", "s2s_max_retry_delay": "1"} if self.settings.federated else {}
+
     def _kept_in(self) -> dict[str, str]:
         return {"db_type": "sql"} if self.settings.durable else {}
 
@@ -130,6 +135,8 @@ class Ejabberd(XmppServer):
             listeners.append(
                 {"port": self.component_port, "module": "ejabberd_service", "access": "all", "hosts": hosts}
             )
+        if self.settings.federated:
+            listeners += [{"ip": each, "port": S2S_PORT, "module": "ejabberd_s2s_in"} for each in self.domains]
         return [{"ip": LOOPBACK, **listener} for listener in listeners]
 
     def _modules_of_people(self) -> dict[str, dict[str, Any]]:
@@ -143,6 +150,9 @@ class Ejabberd(XmppServer):
         plain = "adhoc blocking caps carboncopy client_state disco offline ping private roster stream_mgmt vcard"
         modules: dict[str, dict[str, Any]] = {f"mod_{name}": {} for name in plain.split()}
         modules["mod_privacy"] = {}
+        if self.settings.federated:
+            modules["mod_s2s_dialback"] = {}
+            modules["mod_roster"] = self._kept_in()
         modules["mod_vcard_xupdate"] = {}
         modules["mod_pubsub"] = {"plugins": ["flat", "pep"]}
         modules["mod_muc"] = self._rooms()

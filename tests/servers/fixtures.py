@@ -23,6 +23,8 @@ from tests.servers.xmpp import Kind, ServerSettings, XmppServer
 
 KINDS: tuple[Kind, ...] = ("prosody", "ejabberd")
 
+OTHER: dict[Kind, Kind] = {"prosody": "ejabberd", "ejabberd": "prosody"}
+
 _MAKE: dict[Kind, type[XmppServer]] = {"prosody": Prosody, "ejabberd": Ejabberd}
 
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tests.servers.child import Child
-from tests.servers.ports import LOOPBACK
+from tests.servers.ports import LOOPBACK, S2S_PORT
 from tests.servers.xmpp import PASSWORD, XmppServer
 
 _MODULES = (
@@ -67,8 +67,8 @@ http_default_host = "{self.host}"
 http_external_url = "http://{LOOPBACK}:{self.http_port}/"
 component_interfaces = {{ "{LOOPBACK}" }}
 component_ports = {{ {self.component_port} }}
-modules_enabled = {{ {", ".join(f'"{name}"' for name in _MODULES.split())} }}
-modules_disabled = {{ "s2s", "tls" }}
+modules_enabled = {{ {", ".join(f'"{name}"' for name in self._modules())} }}
+{self._federation()}
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 consider_websocket_secure = true
@@ -76,6 +76,21 @@ authentication = "internal_hashed"
 default_iteration_count = 4096  -- fewer are refused by Converse.js
 {_TUNED if self.settings.tuned else ""}
 VirtualHost "{self.host}"
+"""
+
+    def _modules(self) -> list[str]:
+        return [*_MODULES.split(), *(["dialback"] if self.settings.federated else [])]
+
+    def _federation(self) -> str:
+        if not self.settings.federated:
+            return 'modules_disabled = { "s2s", "tls" }'
+        addresses = ", ".join(f'"{each}"' for each in self.domains)
+        return f"""\
+modules_disabled = {{ "tls" }}
+s2s_interfaces = {{ {addresses} }}
+s2s_ports = {{ {S2S_PORT} }}
+s2s_require_encryption = false
+s2s_secure_auth = false
 """
 
     def _hosts(self) -> list[str]:

@@ -5,6 +5,9 @@
 
 Names are the same on both servers: people at `localhost` (and at `agents.onion`, see `onion.py`), rooms at
 `conference.localhost`, the bridge at `livechat.localhost`. Only loopback ports differ. Connections need no encryption.
+
+A federated server is named otherwise: each of its domains is a loopback address of its own (RFC 7622 §3.2 lets a domain
+be one), at which it listens for other servers. So servers find each other without DNS, `/etc/hosts` or rights.
 """
 
 import abc
@@ -15,7 +18,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from tests.servers.child import Child
-from tests.servers.ports import LOOPBACK, free_port, is_listening
+from tests.servers.ports import LOOPBACK, free_address, free_port, is_federating, is_listening
 from tests.waiting import eventually
 
 Kind = Literal["prosody", "ejabberd"]
@@ -38,6 +41,7 @@ class ServerSettings:
     rooms. `component`: whether the server knows of the bridge at all. `max_conferences`: ejabberd's
     `max_user_conferences`; None is its own default, 100. `tuned`: Prosody's network and memory settings for load.
     `durable`: ejabberd keeps rooms and archives in SQLite, not in Mnesia, which loses the last seconds when killed.
+    `federated`: other servers may connect, and be connected to, by dialback (XEP-0220).
     """
 
     component: bool = True
@@ -47,6 +51,7 @@ class ServerSettings:
     max_conferences: int | None = 5000
     tuned: bool = False
     durable: bool = True
+    federated: bool = False
 
 
 class XmppServer(abc.ABC):
@@ -65,6 +70,8 @@ class XmppServer(abc.ABC):
         self.settings = settings or ServerSettings()
         self.directory = Path(tempfile.mkdtemp(prefix=f"parlour-{self.kind}-"))
         self._accounts: dict[str, str] = {}
+        if self.settings.federated:
+            self.host, self.muc, self.upload, self.component = (free_address() for _ in range(4))
         self._take_ports()
         self._child = self._prepare()
 
@@ -113,6 +120,11 @@ class XmppServer(abc.ABC):
         """The last lines that it logged, for the report of a failure."""
         return self._child.last_lines()
 
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """What other servers may have to do with."""
+        return (self.host, self.muc, self.upload, self.component)
+
     def _take_ports(self) -> None:
         self.c2s_port = free_port()
         self.component_port = free_port()
@@ -125,7 +137,8 @@ class XmppServer(abc.ABC):
     def _is_ready(self) -> bool:
         if not self.is_running:
             raise ServerEnded(f"{self.kind} ended with {self._child.exit_code}:\n{self.log()}")
-        return all(is_listening(port) for port in self._ports())
+        servers = self.domains if self.settings.federated else ()
+        return all(map(is_listening, self._ports())) and all(map(is_federating, servers))
 
     @property
     @abc.abstractmethod
