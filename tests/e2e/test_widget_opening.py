@@ -32,12 +32,12 @@ def test_the_chat_is_light() -> None:
     """
     files = json.loads((widget.dist() / "manifest.json").read_text())["files"]
     sizes = {name.rpartition("/")[2]: each["br"] for name, each in files.items()}
-    assert sizes["widget.js"] <= 3_580
-    assert sizes["widget.js"] + sizes["panel-en.js"] <= 19_880
+    assert sizes["widget.js"] <= 3_620
+    assert sizes["widget.js"] + sizes["panel-en.js"] <= 19_940
     spoken = [
         max(size for name, size in sizes.items() if name.startswith(kind)) for kind in ("panel-", "acts-", "address-")
     ]
-    assert sizes["widget.js"] + sizes["stream.js"] + sizes["invitation.js"] + sum(spoken) <= 26_220
+    assert sizes["widget.js"] + sizes["stream.js"] + sizes["invitation.js"] + sum(spoken) <= 26_320
 
 
 async def test_the_panel_is_a_dialog_named_after_the_channel(stage: Stage) -> None:
