@@ -41,7 +41,11 @@ const acts = {
         xmpp.socket?.destroy();
       }
     };
-    xmpp.on("error", (error) => tell({ status: "error", text: String(error) }));
+    xmpp.on("error", (error) => {
+      tell({ status: "error", text: String(error) });
+      // A server that has just come back may not know anybody yet, and lets us wait for half a minute before it hangs up.
+      if (error.name === "SASLError") xmpp.socket?.destroy();
+    });
     xmpp.on("status", (status) => tell({ status }));
     // COMPAT xmpp.js 0.14: decodes each piece of the stream by itself, so a character that lies on the seam would break.
     xmpp.on("connect", () => xmpp.socket.setEncoding?.("utf8"));

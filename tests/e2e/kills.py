@@ -201,6 +201,7 @@ async def _is_in_archive(exchange: Exchange) -> bool:
 
 async def _read_archive(exchange: Exchange) -> list[Heard]:
     """Not yet, while the agent's client is still on its way back from the last kill of the server."""
+    assert exchange.ann.is_online
     try:
         return await exchange.ann.archive(exchange.room)
     except AgentError as error:

@@ -16,7 +16,7 @@ async def test_a_new_visitor_is_welcomed_with_a_token_and_an_empty_log() -> None
     """Whoever comes without a token gets one, and sees the channel's name and that nobody has spoken yet."""
     async with open_house() as house, house.page() as vera:
         assert vera.welcome["token"]
-        assert vera.welcome["channel"] == {"name": "Chat", "color": "#0b6e4f"}
+        assert vera.welcome["channel"] == {"name": "Chat", "color": "#0b6e4f", "asks": True}
         assert vera.welcome["status"] == {"state": "none", "here": False, "agent": None}
         assert (vera.welcome["messages"], vera.welcome["upto"], vera.welcome["more"]) == ([], 0, False)
 
