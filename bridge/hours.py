@@ -49,6 +49,11 @@ class Hours:
         beginnings = (begin for begin, _ in self._stretches(at, days=AHEAD) if begin > at)
         return _within_a_year(at, next(beginnings, None))
 
+    def day_begins(self, at: Moment) -> Moment:
+        """When the day of that moment began there."""
+        zone = ZoneInfo(self.timezone)
+        return _moment(datetime.fromtimestamp(at / SECONDS, zone).date(), 0, zone)
+
     def _stretches(self, at: Moment, *, days: int) -> Iterator[tuple[Moment, Moment]]:
         """Real time from before `at` to so many days after it; what touches is one."""
         zone = ZoneInfo(self.timezone)

@@ -159,7 +159,7 @@ class Colleagues(DeskBase):
         return await self._change(lambda work: supervising.sign_off(work, context, asker, agent), fence)
 
     async def figures(self, asker: JID, department: str) -> Figures:
-        """How the last 24 hours went in a department."""
+        """How the day went in a department."""
         context = self._context()
         return await self._store.read(lambda work: supervising.figures(work, context, asker, department))
 

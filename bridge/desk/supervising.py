@@ -17,8 +17,8 @@ from bridge.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one department in the last 24 hours: conversations that began, by how they stand now; how many were answered,
-    and after how many milliseconds in the median; how many each agent has or had last.
+    """Of one department today, or (not `is_today`) in the last 24 hours: conversations that began, by how they stand
+    now; how many were answered, and after how many milliseconds in the median; how many each agent has or had last.
     """
 
     begun: int
@@ -28,6 +28,7 @@ class Figures:
     answered: int
     until_answer: int | None
     by_agent: Sequence[tuple[str, int]]
+    is_today: bool
 
 
 def sign_off(work: Work, context: Context, asker: JID, agent: JID) -> Agent:
@@ -52,9 +53,13 @@ def sign_off(work: Work, context: Context, asker: JID, agent: JID) -> Agent:
 
 
 def figures(work: Work, context: Context, asker: JID, department: str) -> Figures:
-    """How the last 24 hours went. Raises `NotAllowed`."""
+    """How the day went: since midnight where the department's hours are, which else nobody knows. Raises
+    `NotAllowed`.
+    """
     context.directory.check_may(asker, Permission.STATISTICS)
-    begun = work.begun_since(department, Moment(context.now - DAYS))
+    place = context.directory.departments.get(department)
+    hours = place.hours if place else None
+    begun = work.begun_since(department, hours.day_begins(context.now) if hours else Moment(context.now - DAYS))
     answers = [each.answered_at - each.opened_at for each in begun if each.answered_at is not None]
     states = [each.state for each in begun]
     return Figures(
@@ -65,6 +70,7 @@ def figures(work: Work, context: Context, asker: JID, department: str) -> Figure
         answered=len(answers),
         until_answer=round(median(answers)) if answers else None,
         by_agent=_by_agent(begun),
+        is_today=hours is not None,
     )
 
 

@@ -40,11 +40,12 @@ async def sign_off(order: Order) -> str:
 
 
 async def stats(order: Order) -> str:
-    """The last 24 hours of this department."""
+    """The day of this department."""
     figures = await order.link.desk.figures(order.agent.jid, order.department.key)
     name = order.department.name(order.language)
     counts = {"begun": figures.begun, "waiting": figures.waiting, "active": figures.active, "closed": figures.closed}
-    lines = [say("stats", order.language, department=name, answered=figures.answered, **counts)]
+    span = say("stats_today" if figures.is_today else "stats_24_hours", order.language)
+    lines = [say("stats", order.language, department=name, span=span, answered=figures.answered, **counts)]
     if figures.until_answer is not None:
         lines.append(say("stats_answer", order.language, seconds=round(figures.until_answer / SECONDS)))
     lines += [f"{agent}: {count}" for agent, count in figures.by_agent]

@@ -19,9 +19,11 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "{agent} took you off duty: what you had waits for others. You get visitors again when you say “on duty”."
         ),
         "stats": (
-            "{department}, last 24 hours: {begun} conversations, {answered} answered; "
+            "{department}, {span}: {begun} conversations, {answered} answered; "
             "now {waiting} waiting, {active} active, {closed} over"
         ),
+        "stats_today": "today",
+        "stats_24_hours": "last 24 hours",
         "stats_answer": "first answer after {seconds} s in the median",
         "wrote": "🟢 #{number} {name} wrote to you: “{note}” {link}",
     },
@@ -40,9 +42,11 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "{agent} شما را از کار برداشت؛ گفتگوهایتان منتظر دیگران است. با «سر کار» دوباره بازدیدکننده می‌گیرید."
         ),
         "stats": (
-            "{department}، ۲۴ ساعت گذشته: {begun} گفتگو، {answered} پاسخ‌داده؛ "
+            "{department}، {span}: {begun} گفتگو، {answered} پاسخ‌داده؛ "
             "اکنون {waiting} منتظر، {active} در جریان، {closed} پایان‌یافته"
         ),
+        "stats_today": "امروز",
+        "stats_24_hours": "۲۴ ساعت گذشته",
         "stats_answer": "نخستین پاسخ پس از {seconds} ثانیه (میانه)",
         "wrote": "🟢 #{number} {name} برایتان نوشت: «{note}» {link}",
     },

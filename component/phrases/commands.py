@@ -54,7 +54,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
         "alerts": Entry(("alerts",), "repeat to me what I do not notice, or do not", "on|off"),
         "who": Entry(("who",), "who is on duty"),
         "signoff": Entry(("signoff", "sign off"), "take a colleague off duty; what they have waits again", "NAME"),
-        "stats": Entry(("stats",), "the figures of the last 24 hours"),
+        "stats": Entry(("stats",), "the figures of today"),
         "help": Entry(("help", "?"), "this list"),
     },
     "fa": {
@@ -93,7 +93,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Entry]]] = {
         "alerts": Entry(("هشدار", "هشدارها"), "آنچه نمی‌بینم را برایم تکرار کن، یا نکن", "روشن|خاموش"),
         "who": Entry(("چه کسی",), "چه کسی سر کار است"),
         "signoff": Entry(("مرخص",), "همکاری را از کار بردارید؛ گفتگوهایش منتظر می‌مانند", "نام"),
-        "stats": Entry(("آمار",), "آمار ۲۴ ساعت گذشته"),
+        "stats": Entry(("آمار",), "آمار امروز"),
         "help": Entry(("راهنما", "کمک"), "این فهرست"),
     },
 }

@@ -4,6 +4,7 @@ import pytest
 
 from bridge.desk import Wish
 from bridge.errors import NotAllowed, Unknown
+from bridge.hours import Hours
 from bridge.model import JID, State
 from bridge.outgoing import Relieve
 from tests.unit.desks import ANN, BOB, OMID
@@ -55,3 +56,17 @@ async def test_the_figures_of_a_day() -> None:
     assert (figures.begun, figures.waiting, figures.active, figures.closed) == (2, 1, 1, 0)
     assert (figures.answered, figures.until_answer, figures.by_agent) == (1, 30_000, [("Ann", 1)])
     assert (await office.desk.figures(CLEO, "sales")).begun == 0
+    assert not figures.is_today
+
+
+async def test_a_day_begins_at_midnight_where_the_department_is() -> None:
+    """
+    In Warsaw it is 23:13 when the first writes, and another day when the second does.
+    """
+    office = await open_house(hours=Hours("Europe/Warsaw", week=(((0, 1440),),) * 7))
+    await office.write("Yesterday")
+    office.clock.pass_minutes(60)
+    await office.write("Today", visitor=OMID, name="Omid")
+    office.clock.pass_minutes(60)
+    figures = await office.desk.figures(CLEO, "support")
+    assert (figures.begun, figures.is_today) == (1, True)
