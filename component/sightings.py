@@ -6,7 +6,9 @@
 
 Rule 1: a stream that begins knows nothing: it asks after every agent's devices. Prosody answers for those who are
         offline, ejabberd is silent; nobody answers whom we may not see.
-Rule 2: only what agents show to a department is kept, of each at most `MAX_DEVICES` devices.
+Rule 2: whom we have asked to let us see them is not asked after until they have. COMPAT Prosody: a probe of somebody
+        who has not answered yet takes that request away from them.
+Rule 3: only what agents show to a department is kept, of each at most `MAX_DEVICES` devices.
 """
 
 import asyncio
@@ -37,6 +39,7 @@ class Sightings(Lane):
         self._to_tell: dict[JID, None] = {}
         self._hidden: set[JID] = set()
         self._asked: set[tuple[JID, JID]] = set()
+        self._unanswered: set[tuple[JID, JID]] = set()
         self._patience: asyncio.TimerHandle | None = None
         self._is_asking = False
 
@@ -56,6 +59,7 @@ class Sightings(Lane):
         """
         agent, place = JID(bare(presence.sender)), bare(presence.to)
         if presence.kind in ("", "subscribed"):
+            self._unanswered.discard((JID(place), agent))
             devices = self._devices.setdefault(agent, {})
             if presence.kind == "":
                 devices[place, presence.sender] = presence.show
@@ -80,11 +84,13 @@ class Sightings(Lane):
         department = self.link.directory.by_address(place)
         if department is not None and (place, agent) not in self._asked:
             self._asked.add((place, agent))
+            self._unanswered.add((place, agent))
             self.link.send(build_presence(sender=place, to=agent, kind="subscribe", nick=bot_nick(department)))
 
     def lose(self, agent: JID) -> None:
         """Their server cannot be reached: nothing that they showed holds, and what they were asked was lost."""
         self._asked = {each for each in self._asked if each[1] != agent}
+        self._unanswered &= self._asked
         if agent in self._devices:
             self._devices[agent] = {}
         self._to_tell[agent] = None
@@ -123,7 +129,8 @@ class Sightings(Lane):
     async def _probe(self) -> None:
         place, agent = next(iter(self._to_probe))
         del self._to_probe[place, agent]
-        self.link.send(build_presence(sender=place, to=agent, kind="probe"))
+        if (place, agent) not in self._unanswered:
+            self.link.send(build_presence(sender=place, to=agent, kind="probe"))
         await self.link.stream.room_to_send()
         if not self._to_probe:
             if self._patience is not None:

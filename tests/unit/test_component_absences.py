@@ -9,7 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from structlog.testing import capture_logs
 
-from bridge.model import DutyWish
+from bridge.model import JID, DutyWish
 from bridge.outgoing import Welcome
 from component.absences import Absences
 from component.link import Link
@@ -104,6 +104,28 @@ async def test_whose_server_is_away_is_away(kind: str, condition: str) -> None:
         await eventually(lambda: place.line.sent[1:], what="asked after again")
         assert all(f"from='{SUPPORT}' to='{ANN}' type='probe'" in each for each in place.line.sent)
         await place.shows_up()
+
+
+async def test_who_is_asked_to_be_seen_is_not_asked_after() -> None:
+    """
+    Before they have said yes a probe would take the request away from them (Prosody); when it came back, or they are
+    seen, it takes nothing.
+    """
+    async with opened() as place:
+        sent, sightings = place.line.sent, place.sightings
+        sightings.ask_to_see(JID(SUPPORT), ANN)
+        sightings.look_for({ANN})
+        await sightings.settled()
+        assert [each for each in sent if "type='probe'" in each] == []
+        for answer in ("", "subscribed"):
+            sightings.take(Presence(sender=ANN, to=SUPPORT, kind=answer))
+        sightings.look_for({ANN})
+        await eventually(lambda: "type='probe'" in sent[-1], what="asked after, since she is seen")
+        sightings.lose(ANN)
+        sightings.ask_to_see(JID(SUPPORT), ANN)
+        assert "type='subscribe'" in sent[-1]
+        await place.comes_back("remote-server-timeout", kind="presence")
+        await eventually(lambda: "type='probe'" in sent[-1], what="asked after, since she was not asked")
 
 
 async def test_other_refusals_say_nothing_of_their_server() -> None:
