@@ -215,5 +215,5 @@ def _say(
             reply=answered.seq if answered else None,
         ),
     )
-    voice.say(work, context, room, message)
+    voice.say(work, context, room, message, answered)
     return room, message

@@ -7,15 +7,16 @@ from bridge.outgoing import InRoom, ReactTo, Reword, SayInRoom, TakeBack
 from bridge.store.work import Work
 
 
-def say(work: Work, context: Context, room: Room, message: Message) -> None:
-    """Their words, under the id that their page gave them."""
-    _queue(work, context, room, message.cid, _words(work, room, message))
+def say(work: Work, context: Context, room: Room, message: Message, answered: Message | None) -> None:
+    """Their words, under the id that their page gave them; `answered` is what they answer."""
+    _queue(work, context, room, message.cid, _words(message, answered))
 
 
 def say_anew(work: Work, context: Context, room: Room, message: Message) -> None:
     """Their words in place of those that the room has, or is to get, under that id (XEP-0308 §3)."""
     if message.cid is not None:
-        _queue(work, context, room, None, Reword(_words(work, room, message), replaces=message.cid))
+        answered = work.message(room.id, message.reply) if message.reply else None
+        _queue(work, context, room, None, Reword(_words(message, answered), replaces=message.cid))
 
 
 def take_back(work: Work, context: Context, room: Room, message: Message) -> None:
@@ -30,8 +31,7 @@ def react(work: Work, context: Context, room: Room, message: Message, emojis: tu
         _queue(work, context, room, None, ReactTo(message.ref, emojis))
 
 
-def _words(work: Work, room: Room, message: Message) -> SayInRoom:
-    answered = work.message(room.id, message.reply) if message.reply else None
+def _words(message: Message, answered: Message | None) -> SayInRoom:
     return SayInRoom(
         seq=message.seq,
         text=message.text,

@@ -15,6 +15,7 @@ from tests.agents.converse import fill_in
 from tests.e2e.browser import browser, context, page
 from tests.servers.bridge import RunningBridge
 from tests.servers.fixtures import StartAgent, StartBridge, StartServer, StartVisitor
+from tests.servers.visitor import Visitor
 from tests.servers.xmpp import PASSWORD, Kind
 
 __all__ = ["browser", "context", "page"]
@@ -67,16 +68,7 @@ async def test_an_agent_answers_in_the_browser(
     asked: set[str] = set()
     context.on("request", lambda request: asked.add(urlsplit(request.url).hostname or urlsplit(request.url).scheme))
     with complaints(page) as refused:
-        await _sign_in(page, bridge)
-        lobby = page.locator("converse-muc textarea.chat-textarea")
-        await expect(lobby).to_be_visible(timeout=PATIENCE)
-        vera = await start_visitor(bridge, "Vera")
-        await vera.say("Where is my parcel?")
-        await expect(page.get_by_text("Where is my parcel?").first).to_be_visible(timeout=PATIENCE)
-        await lobby.fill("take")
-        await lobby.press("Enter")
-        await vera.stands("active")
-        await expect(page.locator("converse-muc-heading")).to_contain_text("Vera", timeout=PATIENCE)
+        vera = await _takes_a_conversation(page, bridge, start_visitor)
         await page.locator("converse-muc textarea.chat-textarea").fill("On its way.")
         await page.keyboard.press("Enter")
         await vera.hears("On its way.")
@@ -120,16 +112,7 @@ async def test_the_page_is_the_organisations_and_leaves_no_trace(
     await expect(page.get_by_role("button", name="Log in")).to_have_css(
         "background-color", _PURPLE_PAINT, timeout=PATIENCE
     )
-    await _sign_in(page, bridge)
-    lobby = page.locator("converse-muc textarea.chat-textarea")
-    await expect(lobby).to_be_visible(timeout=PATIENCE)
-    vera = await start_visitor(bridge, "Vera")
-    await vera.say("Where is my parcel?")
-    await expect(page.get_by_text("Where is my parcel?").first).to_be_visible(timeout=PATIENCE)
-    await lobby.fill("take")
-    await lobby.press("Enter")
-    await vera.stands("active")
-    await expect(page.locator("converse-muc-heading")).to_contain_text("Vera", timeout=PATIENCE)
+    await _takes_a_conversation(page, bridge, start_visitor)
     with complaints(page) as refused:
         await fill_in(page, bridge.address, "note", "Note for colleagues", "a regular")
         await expect(page.get_by_text("📝 Ann: a regular")).to_be_visible(timeout=PATIENCE)
@@ -146,6 +129,21 @@ async def _kept(agent: Agent, node: str) -> list[str]:
     answer = await agent.ask(agent.jid, f"<pubsub xmlns='{_PUBSUB}'><items node='{node}'/></pubsub>")
     assert answer.get("type") == "result" or answer.find(f".//{{{_STANZAS}}}item-not-found") is not None
     return [each.get("id", "") for each in answer.iter(f"{{{_PUBSUB}}}item")]
+
+
+async def _takes_a_conversation(page: Page, bridge: RunningBridge, start_visitor: StartVisitor) -> Visitor:
+    """Ann signs in and answers Vera's offer in the lobby; the visitor, whose room is open."""
+    await _sign_in(page, bridge)
+    lobby = page.locator("converse-muc textarea.chat-textarea")
+    await expect(lobby).to_be_visible(timeout=PATIENCE)
+    vera = await start_visitor(bridge, "Vera")
+    await vera.say("Where is my parcel?")
+    await expect(page.get_by_text("Where is my parcel?").first).to_be_visible(timeout=PATIENCE)
+    await lobby.fill("take")
+    await lobby.press("Enter")
+    await vera.stands("active")
+    await expect(page.locator("converse-muc-heading")).to_contain_text("Vera", timeout=PATIENCE)
+    return vera
 
 
 async def _sign_in(page: Page, bridge: RunningBridge) -> None:
