@@ -18,6 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Response, async_
 
 from bench.wires.agent import Agent
 from tests.e2e.browser import FLAGS, SYSTEM
+from tests.waiting import in_time
 
 PAGES = Path(__file__).with_name("pages")
 
@@ -70,7 +71,7 @@ class Visit:
         answered: asyncio.Future[tuple[str, float]] = asyncio.get_running_loop().create_future()
         agent.heard = lambda agent, room, _: None if answered.done() else answered.set_result(self._say(agent, room))
         await self.write("Is it in stock?")
-        return await self._shown(*await asyncio.wait_for(answered, _PATIENCE / 1000))
+        return await self._shown(*await in_time(answered, _PATIENCE / 1000))
 
     async def heap(self) -> float:
         """Bytes of JavaScript that are in use."""

@@ -46,6 +46,15 @@ async def eventually(
         await pause(every)
 
 
+async def in_time(what: Awaitable[_T], seconds: float) -> _T:
+    """What it comes to, or a `TimeoutError`.
+
+    Unlike `asyncio.wait_for` before Python 3.12, it does not go on when it is cancelled in the moment of the answer.
+    """
+    async with asyncio.timeout(seconds):
+        return await what
+
+
 async def pause(seconds: float) -> None:
     """Lets time pass that the people and programs of a test take by themselves: never instead of a condition."""
     await asyncio.sleep(seconds)

@@ -11,6 +11,7 @@ from itertools import count
 
 from bench.wires.stanzas import Stanza, build_groupchat, build_join, build_unlock
 from bench.wires.stream import XmppStream, sign_in
+from tests.waiting import in_time
 
 _PATIENCE = 60.0
 _OFFERED = re.compile(r"xmpp:([^?\s]+)\?join")
@@ -38,11 +39,11 @@ class Agent:
 
     async def enter(self, room: str) -> None:
         """Into a room, which is made where there is none."""
-        if await asyncio.wait_for(self._join(room), _PATIENCE):
+        if await in_time(self._join(room), _PATIENCE):
             number = f"unlock-{next(self._numbers)}"
             answer = self._answers[number] = asyncio.get_running_loop().create_future()
             self._stream.send(build_unlock(room=room, number=number))
-            await asyncio.wait_for(answer, _PATIENCE)
+            await in_time(answer, _PATIENCE)
 
     def greet(self, room: str) -> None:
         """The first line in a room."""

@@ -7,6 +7,7 @@ from bench.wires.agent import Agent
 from bench.wires.stanzas import Stanza, StanzaReader, build_groupchat, build_join
 from bench.wires.visitor import Visitor
 from bench.wires.websocket import Socket
+from tests.waiting import in_time
 
 _PATIENCE = 60.0
 _CLIENT = "jabber:client"
@@ -68,7 +69,7 @@ class DirectVisitor(Visitor):
 
     async def _expect(self, name: str) -> Stanza:
         """The next of this name; others that come before it do not matter."""
-        while (stanza := await asyncio.wait_for(self._early.get(), _PATIENCE)).name != name:
+        while (stanza := await in_time(self._early.get(), _PATIENCE)).name != name:
             if stanza.name in ("failure", "stream:error", "close") or stanza.kind == "error":
                 raise ConnectionError(f"{self._host} refused: {stanza.name} {list(stanza.parts)}")
         return stanza

@@ -7,6 +7,7 @@ from bench.wires.agent import Agent
 from bench.wires.stanzas import Stanza, build_groupchat, build_join
 from bench.wires.stream import XmppStream
 from bench.wires.visitor import Visitor
+from tests.waiting import in_time
 
 _PATIENCE = 60.0
 
@@ -44,7 +45,7 @@ class FloorVisitor(Visitor):
 
     async def connect(self) -> None:
         self._floor.stream.send(build_join(occupant=f"{self._room}/visitor", sender=self._jid))
-        await asyncio.wait_for(self._inside, _PATIENCE)
+        await in_time(self._inside, _PATIENCE)
 
     async def begin(self) -> None:
         """The agent is inside already, and greets: a room's first line of the day costs Prosody more than others."""

@@ -8,6 +8,7 @@ import msgspec
 
 from bench.wires.visitor import Visitor
 from bench.wires.websocket import Socket
+from tests.waiting import in_time
 
 _PATIENCE = 120.0
 _PAGE = {"url": "https://shop.example/parcels", "title": "Parcels", "referrer": ""}
@@ -44,12 +45,12 @@ class ParlourVisitor(Visitor):
         self._socket = await Socket.connect(self._port, "/visitor/socket", "parlour.v1", self._take)
         hello = {"t": "hello", "v": 1, "channel": self._channel, "token": None, "after": 0, "lang": "en", "page": _PAGE}
         self._socket.send(json.dumps(hello))
-        await asyncio.wait_for(self._welcomed, _PATIENCE)
+        await in_time(self._welcomed, _PATIENCE)
 
     async def begin(self) -> None:
         """The first message makes the room, and the agent who is offered it greets."""
         self.say("Good morning, is somebody there?")
-        await asyncio.wait_for(self._greeted, _PATIENCE)
+        await in_time(self._greeted, _PATIENCE)
 
     def say(self, words: str) -> None:
         assert self._socket is not None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 from bench.wires.stanzas import Stanza, StanzaReader
+from tests.waiting import in_time
 
 _STREAMS = "http://etherx.jabber.org/streams"
 _PATIENCE = 20.0
@@ -42,11 +43,11 @@ class XmppStream(asyncio.Protocol):
         self.send(self._opening.decode())
 
     async def stream_id(self) -> str:
-        return await asyncio.wait_for(self._stream_id, _PATIENCE)
+        return await in_time(self._stream_id, _PATIENCE)
 
     async def expect(self, *names: str) -> Stanza:
         """The next stanza, which must have one of these names."""
-        stanza = await asyncio.wait_for(self._early.get(), _PATIENCE)
+        stanza = await in_time(self._early.get(), _PATIENCE)
         if stanza.name not in names:
             raise ConnectionError(f"{stanza.name} instead of {' or '.join(names)}: {stanza.parts}")
         return stanza

@@ -20,7 +20,7 @@ import msgspec
 
 from tests.agents.heard import Heard
 from tests.servers.xmpp import PASSWORD, XmppServer
-from tests.waiting import PATIENCE, eventually
+from tests.waiting import PATIENCE, eventually, in_time
 
 Manner = Literal["converse", "dino"]
 Show = Literal["away", "xa", "dnd", "chat"]
@@ -92,7 +92,7 @@ class Agent:
             await asyncio.wait([asyncio.ensure_future(self._try_stop())], timeout=3)
         self._process.stdin.close()
         try:
-            await asyncio.wait_for(self._process.wait(), 3)
+            await in_time(self._process.wait(), 3)
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
@@ -197,7 +197,7 @@ class Agent:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         given = {name: value for name, value in what.items() if value is not None}
         self._process.stdin.write(json.dumps({"re": number, "do": act, **given}).encode() + b"\n")
-        return await asyncio.wait_for(answer, 40)
+        return await in_time(answer, 40)
 
     async def _try_stop(self) -> None:
         try:

@@ -22,7 +22,7 @@ from typing import Any, ClassVar, Self
 from tests.agents.terminal import NOBODY
 from tests.servers.child import Child
 from tests.servers.xmpp import XmppServer
-from tests.waiting import PATIENCE, eventually
+from tests.waiting import PATIENCE, eventually, in_time
 
 #: Programs, and the package of Debian that has each.
 _NEEDED = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "dbus-daemon": "dbus-daemon"}
@@ -161,7 +161,7 @@ class Desktop:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        output, _ = await asyncio.wait_for(process.communicate(), START)
+        output, _ = await in_time(process.communicate(), START)
         assert process.returncode == 0, command
         return output.decode()
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import FrameLocator, Locator
 
+from tests.waiting import in_time
+
 _ROOT = Path(__file__).parents[2]
 _SETPRIV = shutil.which("setpriv") or "setpriv"
 
@@ -56,7 +58,7 @@ async def start(temporary: Path, *arguments: str, **environ: str) -> asyncio.sub
 
 async def end(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
     """Its exit code, and what it still had to say on standard output and standard error."""
-    said, complained = await asyncio.wait_for(process.communicate(), _END)
+    said, complained = await in_time(process.communicate(), _END)
     return process.returncode, said.decode(), complained.decode()
 
 

@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.servers.child import Child
 from tests.servers.ports import LOOPBACK
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 Json = dict[str, Any]
 
@@ -136,7 +136,7 @@ class Firefox:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
         try:
-            return await asyncio.wait_for(answer, DEADLINE)
+            return await in_time(answer, DEADLINE)
         finally:
             del self._answers[number]
 

@@ -38,6 +38,7 @@ _SPOKEN = """
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 async def test_a_busy_day(server_kind: Kind, start_server: StartServer, start_bridge: StartBridge) -> None:
     """
     Twenty agents in four departments, who take, decline, overlook, answer, hand over, leave, sign each other off and go

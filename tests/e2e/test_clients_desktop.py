@@ -10,7 +10,7 @@ from tests.e2e.client_steps import walk
 from tests.e2e.scene import Scene
 
 # The grace is long enough to be read on a screen.
-pytestmark = [pytest.mark.long, pytest.mark.house(rooms={"release_after": "10 s"})]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600), pytest.mark.house(rooms={"release_after": "10 s"})]
 
 
 async def test_gajim(scene: Scene, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.e2e.browser import browser, context, page
 from tests.e2e.demonstration import START, Ann, Demo, end, files_in, is_called, is_running, make_directory, start
 from tests.servers.ports import LOOPBACK, is_listening
-from tests.waiting import PATIENCE, eventually
+from tests.waiting import PATIENCE, eventually, in_time
 
 __all__ = ["browser", "context", "page"]
 
@@ -30,7 +30,7 @@ async def running(temporary: Path) -> AsyncIterator[Demo]:
     process = await start(temporary, "--json", "--port", "0")
     try:
         assert process.stdout
-        line = await asyncio.wait_for(process.stdout.readline(), START)
+        line = await in_time(process.stdout.readline(), START)
         if not line:
             pytest.fail((await end(process))[2])
         yield Demo(process, json.loads(line), temporary)
@@ -151,7 +151,7 @@ async def test_one_line_says_everything(shown: Demo) -> None:
         b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
         b"to='localhost' version='1.0'>"
     )
-    features = await asyncio.wait_for(reader.readuntil(b"</stream:features>"), 10)
+    features = await in_time(reader.readuntil(b"</stream:features>"), 10)
     writer.close()
     assert b"PLAIN" in features
     assert b"starttls" in features

@@ -12,7 +12,7 @@ from tests.servers.bridge import RunningBridge
 from tests.servers.fixtures import StartBridge, StartVisitor
 from tests.servers.ports import LOOPBACK
 from tests.servers.xmpp import XmppServer
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 MEGABYTE = 2**20
 
@@ -53,7 +53,7 @@ async def test_a_message_without_end_is_refused(scene: Scene) -> None:
     try:
         for _ in range(1_000):
             writer.write(piece)
-            await asyncio.wait_for(writer.drain(), 5)
+            await in_time(writer.drain(), 5)
     except (OSError, TimeoutError):
         refused_early = True
     else:
@@ -69,11 +69,11 @@ async def test_nothing_is_inflated(scene: Scene) -> None:
     """
     reader, writer = await asyncio.open_connection(LOOPBACK, scene.bridge.port)
     writer.write(upgrade(scene.bridge, Sec_WebSocket_Extensions="permessage-deflate; client_max_window_bits"))
-    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    answer = await in_time(reader.readuntil(b"\r\n\r\n"), 5)
     assert b" 101 " in answer
     assert b"extensions" not in answer.lower()
     writer.write(frame(b"\x00" * 1_000, is_deflated=True))
-    assert await asyncio.wait_for(_until_closed(reader), 10)
+    assert await in_time(_until_closed(reader), 10)
 
 
 async def test_garbage_is_not_answered_with_a_fall(scene: Scene) -> None:
@@ -110,7 +110,7 @@ async def test_one_address_cannot_take_all_places(
     vera = await start_visitor(bridge, "Vera")
     await start_visitor(bridge, "Omid")
     reader, writer = await _open(bridge)
-    assert await asyncio.wait_for(_until_closed(reader), 10)
+    assert await in_time(_until_closed(reader), 10)
     writer.close()
     await vera.wait_saved(await vera.say("I was here first"))
 
@@ -118,7 +118,7 @@ async def test_one_address_cannot_take_all_places(
 async def _open(bridge: RunningBridge) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     reader, writer = await asyncio.open_connection(LOOPBACK, bridge.port)
     writer.write(upgrade(bridge))
-    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    answer = await in_time(reader.readuntil(b"\r\n\r\n"), 5)
     assert b" 101 " in answer, answer
     return reader, writer
 

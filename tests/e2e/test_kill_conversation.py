@@ -27,6 +27,7 @@ async def test_nothing_is_lost_or_doubled(scene: Scene, chance: random.Random) -
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 async def test_nothing_is_lost_or_doubled_in_a_long_talk(scene: Scene, chance: random.Random) -> None:
     """
     The same for 1,000 messages each way and 28 kills.

@@ -1,6 +1,5 @@
 """A command of the site's own: the shop's system answers the agent, and the visitor for them."""
 
-import asyncio
 import json
 import os
 import signal
@@ -15,7 +14,7 @@ from tests.agents.heard import Heard
 from tests.e2e.scene import Scene
 from tests.e2e.test_story_handing import HOUSE, told
 from tests.servers.hook import SECRET, HookServer
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 ORDER = {
     "secret": SECRET,
@@ -200,4 +199,4 @@ def _change(scene: Scene, shop: HookServer, **settings: Any) -> None:
 
 
 async def _lists(scene: Scene, agent: Any, address: str) -> bool:
-    return "order" in await asyncio.wait_for(list_commands(agent, address), 10)
+    return "order" in await in_time(list_commands(agent, address), 10)

@@ -7,6 +7,7 @@ from pathlib import Path
 from bridge.model import RoomId
 from bridge.store.sql import open_store
 from tests.integration.stores import SHARD, forget
+from tests.waiting import in_time
 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = 4
@@ -38,7 +39,7 @@ async def _write_until_killed(url: str, *, run: str, enough: int) -> list[str]:
         sys.executable, "-m", "tests.integration.store_writer", url, run, stdout=asyncio.subprocess.PIPE, cwd=ROOT
     )
     assert process.stdout is not None
-    lines = [await asyncio.wait_for(process.stdout.readline(), 30) for _ in range(enough)]
+    lines = [await in_time(process.stdout.readline(), 30) for _ in range(enough)]
     process.kill()
     lines += (await process.stdout.read()).splitlines(keepends=True)
     await process.wait()

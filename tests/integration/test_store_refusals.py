@@ -14,6 +14,7 @@ from bridge.store.sql import open_store
 from bridge.store.work import Store, Work
 from tests.integration.stores import NOON, count_up, forget, said, vera_talks
 from tests.servers.postgresql import PostgreSql
+from tests.waiting import in_time
 
 SOON = 3.0
 
@@ -28,7 +29,7 @@ async def _bring(store: Store, conversation: Conversation, values: list[Any]) ->
         return count
 
     changes = (store.change(partial(bring, value=value)) for value in values)
-    return list(await asyncio.wait_for(asyncio.gather(*changes, return_exceptions=True), SOON))
+    return list(await in_time(asyncio.gather(*changes, return_exceptions=True), SOON))
 
 
 async def test_text_that_is_no_text_disturbs_nobody(postgresql: PostgreSql) -> None:
@@ -71,7 +72,7 @@ async def test_a_listener_that_fails_stops_nobody(tmp_path: Path) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/parlour.db", fail)
     await store.change(vera_talks)
     changes = (store.change(change) for _ in range(3))
-    assert await asyncio.wait_for(asyncio.gather(*changes), SOON) == [1, 2, 3]
+    assert await in_time(asyncio.gather(*changes), SOON) == [1, 2, 3]
     await store.close()
 
 

@@ -27,6 +27,7 @@ from bridge.model import (
     VisitorId,
 )
 from bridge.outgoing import Outgoing, SayInRoom
+from tests.waiting import in_time
 
 VERA = VisitorId("vera")
 OMID = VisitorId("omid")
@@ -186,7 +187,7 @@ async def test_iterating_waits_for_what_comes() -> None:
     bus.publish(_seen(VERA, 2))
     asyncio.get_running_loop().call_soon(bus.publish, _seen(VERA, 3))
     asyncio.get_running_loop().call_later(0.01, bus.publish, _seen(VERA, 5))
-    await asyncio.wait_for(all_heard.wait(), timeout=5)
+    await in_time(all_heard.wait(), 5)
     hearing.cancel()
     await asyncio.wait([hearing])
     assert heard == [_seen(VERA, seq) for seq in range(1, 6)]

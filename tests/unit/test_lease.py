@@ -8,7 +8,7 @@ from bridge.errors import LostShard, Unavailable
 from bridge.lease import LIFE, MARGIN, Lease
 from bridge.store.memory import MemoryStore
 from tests.unit.desks import SHARD
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 
 class Hands:
@@ -110,5 +110,5 @@ async def test_a_database_that_is_away_is_waited_for(caplog: pytest.LogCaptureFi
     await eventually(lambda: "shard_unknown" in caplog.messages)
     assert not waiting.done()
     store._is_closed = False
-    await asyncio.wait_for(waiting, 5)
+    await in_time(waiting, 5)
     assert lease.is_held()

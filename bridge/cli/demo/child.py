@@ -50,7 +50,8 @@ class Child:
         """Nothing of it runs afterwards."""
         self._signal(signal.SIGTERM, group=False)
         try:
-            await asyncio.wait_for(self._process.wait(), _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):
+                await self._process.wait()
         except TimeoutError:
             pass
         finally:
