@@ -14,12 +14,12 @@ async def test_the_whole_chain_of_awaits_is_named() -> None:
 
     asking = asyncio.create_task(ask())
     await asyncio.sleep(0)
-    chain = next(each for each in describe_pending().split("\n\n") if "ask" in each)
+    chain = next(each for each in describe_pending().split("\n\n") if ".<locals>.ask (" in each)
     assert [line.strip(" └").split(" ")[0].rpartition(".")[2] for line in chain.splitlines()] == ["ask", "in_time"]
     assert "(test_hanging.py:" in chain
     answer.set_result("yes")
     assert await asking == "yes"
-    assert "ask " not in describe_pending()
+    assert ".<locals>.ask (" not in describe_pending()
 
 
 async def test_who_is_cancelled_in_the_moment_of_the_answer_ends() -> None:
