@@ -108,8 +108,9 @@ class Lobby(Lane):
         if not self.is_inside:
             await self._enter()
         elif self._is_outdated:
-            await self._admit_agents()
-            await self._welcome_agents()
+            self._is_outdated, department = False, self.department
+            await self._admit_agents(department)
+            await self._welcome_agents(department)
         elif self._is_behind:
             await self._read_presence()
         elif self._heard:
@@ -118,7 +119,7 @@ class Lobby(Lane):
             await self._say(self.next_row())
 
     async def _enter(self) -> None:
-        department = self.department
+        self._is_outdated, department = False, self.department
         name = department.name()
         try:
             joined = await self.inside.join(self.inside.watcher, bot_nick(department))
@@ -133,25 +134,24 @@ class Lobby(Lane):
         # Who is here has just been told; what was said stands.
         self._heard = deque(each for each in self._heard if isinstance(each, Received))
         self.is_inside = True
-        await self._admit_agents()
+        await self._admit_agents(department)
         await self._read_presence()
         await self._find_echoes()
-        await self._welcome_agents()
+        await self._welcome_agents(department)
 
-    async def _admit_agents(self) -> None:
+    async def _admit_agents(self, department: Department) -> None:
         """Let every agent in who has no right there yet."""
-        self._is_outdated = False
         owner, known = self.inside.watcher, set[str]()
         try:
             for right in _RIGHTS:
                 payload = build_affiliations_request(right)
                 known |= parse_affiliations(await self.link.questions.ask(payload, to=self.address, sender=owner))
-            for agent in self.department.agents:
+            for agent in department.agents:
                 if agent not in known:
                     payload = build_affiliation(agent, "member")
                     await self.link.questions.ask(payload, to=self.address, kind="set", sender=owner)
         except Denied as refusal:
-            _log.error("lobby_not_ours", lobby=self.address, fault=str(refusal.fault), advice=_advice(self.department))
+            _log.error("lobby_not_ours", lobby=self.address, fault=str(refusal.fault), advice=_advice(department))
 
     async def _read_presence(self) -> None:
         self._is_behind = False
@@ -181,9 +181,8 @@ class Lobby(Lane):
         service = domain(self.address)
         return (await self.link.capabilities.features_of(self.address, service, self.inside.watcher)).has_archive
 
-    async def _welcome_agents(self) -> None:
-        """Each agent once in their life."""
-        department = self.department
+    async def _welcome_agents(self, department: Department) -> None:
+        """Each agent once in their life. Whoever was appointed meanwhile is let in first."""
         for agent in department.agents.values():
             if await self.link.desk.is_welcomed(self.key, agent.jid):
                 continue

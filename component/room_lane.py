@@ -126,7 +126,7 @@ class RoomLane(Lane):
 
     def has_work(self) -> bool:
         """Something is to be entered, heard or said, or the room to be left."""
-        is_new = self.place is not None and self.place.introductions.waiting
+        is_new = self.place is not None and self.place.introductions.has_work()
         is_due = is_new or self._may_retire if self.is_inside else self.is_wanted
         return bool(self._heard or self.pending or self._is_behind or is_due)
 
@@ -153,7 +153,7 @@ class RoomLane(Lane):
         elif self._may_retire:
             self.retire()
         else:
-            await self.place.introductions.show_next(self.place.hearing)
+            await self.place.introductions.deal_with_next(self.place.hearing)
 
     async def _enter(self) -> None:
         room = await self.link.desk.room_at(self.address)

@@ -89,7 +89,9 @@ class Texts(Section):
     )
     nobody_here: Wording = Field(None, description="To who writes while nobody is on duty, or outside the hours.")
     unanswered: Wording = Field(None, description="When nobody has answered although all were asked again.")
-    joined: Wording = Field(None, description="When somebody answers; `{agent}` is their name.")
+    joined: Wording = Field(
+        None, description="When somebody answers, or a colleague says something; `{agent}` is their name."
+    )
     closed: Wording = Field(None, description="When an agent has ended the conversation.")
     timed_out: Wording = Field(None, description="When it ended because the visitor said no more.")
 

@@ -14,7 +14,8 @@ from types import CoroutineType
 
 def describe_pending() -> str:
     """Every task of every loop in this process that is not done."""
-    tasks = [each for each in gc.get_objects() if isinstance(each, asyncio.Task) and not each.done()]
+    # By its type: to ask a weak proxy whether it is a task, as `isinstance` does, fails where the object is gone.
+    tasks = [each for each in gc.get_objects() if issubclass(type(each), asyncio.Task) and not each.done()]
     return "\n\n".join("\n".join(_chain(task.get_coro())) for task in tasks) or "no task is pending"
 
 

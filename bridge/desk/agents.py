@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bridge import text
 from bridge.conversation import Cause, begins_anew
-from bridge.desk import alerting, handing, life, silence
+from bridge.desk import alerting, company, handing, life, silence
 from bridge.desk.context import Context
 from bridge.desk.ledger import amend, append, move_cursor
 from bridge.errors import Unknown
@@ -48,6 +48,7 @@ def write(work: Work, context: Context, heard: Heard, words: str, *, reply_ref: 
     spoken = text.agent_words(words)
     name = _name(context, room, heard)
     room, conversation = _answer(work, context, room, heard, name)
+    room = company.joins(work, context, room, conversation, agent=heard.agent, name=name)
     answered = work.message_by_ref(room.id, reply_ref) if reply_ref else None
     room, message = append(
         work,

@@ -14,15 +14,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bridge.conversation import Cause
-from bridge.desk import alerting, asking, attendance, life, offers, silence
+from bridge.desk import alerting, asking, attendance, company, life, offers, silence
 from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_near, find_own, hold_going_on
 from bridge.desk.informing import inform
 from bridge.desk.ledger import keep_conversation
-from bridge.desk.notices import notify
 from bridge.directory import Agent, Department, Permission
 from bridge.errors import NotAllowed, Unknown
-from bridge.model import JID, Conversation, Handover, Notice, Offer, OfferState, Room, State
+from bridge.model import JID, Conversation, Handover, Offer, OfferState, Room, State
 from bridge.outgoing import Word
 from bridge.store.work import Work
 
@@ -195,7 +194,7 @@ def _change_hands(
     changed = keep_conversation(work, room, changed)
     room = silence.begin_anew(work, context, room, changed)
     room = alerting.end(work, room, changed)
-    room = notify(work, context, room, changed, Notice.JOINED, name=agent.name)
+    room = company.presents(work, context, room, changed, agent.name)
     room = life.say_left(work, context, room, changed, conversation.agent_name)
     offers.settle(work, context, room, changed)
     life.show_state(work, context, room, changed)

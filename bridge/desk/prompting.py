@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bridge import text
 from bridge.conversation import Cause
-from bridge.desk import alerting, life, silence
+from bridge.desk import alerting, company, life, silence
 from bridge.desk.context import Context
 from bridge.desk.finding import Wish, find_near, hold_going_on
 from bridge.desk.speaking import speak_for
@@ -68,6 +68,7 @@ def _say(
     if not words:
         raise NotAllowed("This text is empty in the visitor's language.")
     spoken = text.agent_words(words)
+    room = company.joins(work, context, room, conversation, agent=agent.jid, name=agent.name)
     room, said = speak_for(work, context, room, conversation, spoken, agent=agent.jid, name=agent.name)
     if once is not None:
         work.add_alias(room.id, once, said.seq)

@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bridge.desk import agents, amending, cards, delivery, reaching, releasing, rooms, staff, taking, timers, visitors
+from bridge.desk import (
+    agents,
+    amending,
+    cards,
+    company,
+    delivery,
+    reaching,
+    releasing,
+    rooms,
+    staff,
+    taking,
+    timers,
+    visitors,
+)
 from bridge.desk.agents import Heard
 from bridge.desk.cards import Card
 from bridge.desk.colleagues import Colleagues
@@ -211,6 +224,12 @@ class Desk(Colleagues, DutyDesk, Hosts, Mailroom):
             return None
         is_first = await self._change(lambda work: cards.introduce(work, room, agent), fence)
         return await self.describe(room) if is_first else None
+
+    async def colleague_left(self, room: JID, agent: JID, *, fence: Fence) -> None:
+        """They are not in that room any more: a visitor to whom they spoke is told, unless it is theirs."""
+        context = self._context()
+        if await self._store.read(lambda work: company.is_missed(work, context, room, agent)):
+            await self._change(lambda work: company.leaves(work, context, room, agent), fence)
 
     async def trail(self, room: JID) -> Trail:
         """The pages that the visitor of that room saw. Raises `Unknown`."""

@@ -199,6 +199,10 @@ class MemoryWork(AgentTable, LetterTable, PortraitTable, MemoryQueueing, MemoryT
         spoken = (each for each in messages if each.conversation == conversation and each.text)
         return sorted(spoken, key=lambda message: message.seq)[-limit:]
 
+    def last_with_name(self, room: RoomId, name: str) -> Message | None:
+        named = (message for message in self._messages(room) if message.name == name)
+        return max(named, key=lambda message: message.seq, default=None)
+
     def _messages(self, room: RoomId) -> Iterable[Message]:
         return (message for message in self.tables.messages.values() if message.room == room)
 

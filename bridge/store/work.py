@@ -131,6 +131,9 @@ class Work(Protocol):
     def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
         """Its last messages that have a text, in their order."""
 
+    def last_with_name(self, room: RoomId, name: str) -> Message | None:
+        """The newest of a room that an agent of this name said, or that tells of one."""
+
     # The trail
     def add_page(self, room: RoomId, stay: Stay) -> None:
         """A page that the visitor of this room saw."""

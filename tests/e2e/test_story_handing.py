@@ -31,6 +31,11 @@ async def reads(visitor: Visitor, name: str) -> None:
     )
 
 
+def _coming_and_going(visitor: Visitor) -> list[str]:
+    """What the visitor has read of agents who joined and left."""
+    return [f"{line.name} {line.notice}" for line in visitor.transcript() if line.notice in ("joined", "left")]
+
+
 async def joined(agent: Agent, address: str) -> str:
     """The agent follows an invitation of that department; the room."""
     heard = await agent.wait_for(lambda each: invited(each) and each.room == address, what="an invitation")
@@ -101,7 +106,7 @@ async def test_another_department_takes_over(scene: Scene) -> None:
 
 async def test_a_colleague_is_called_in_and_has_it_when_the_first_leaves(scene: Scene) -> None:
     """
-    Bob is told that it is for him; when Ann leaves it, it is his, and Ann may leave the room.
+    Bob is told that it is for him, and Vera when he speaks to her; when Ann leaves it, it is his.
     """
     vera, ann, room = await scene.conversation()
     bob = await scene.on_duty("bob")
@@ -109,10 +114,33 @@ async def test_a_colleague_is_called_in_and_has_it_when_the_first_leaves(scene: 
     await told(bob, scene.bridge.address, "Ann asks you to join: “you know about ships”")
     assert await scene.accept(bob, history=20) == room
     await bob.say(room, "!note I am here")
+    await bob.say(room, "A frigate, I think")
+    await vera.hears("A frigate, I think")
     await ann.say(room, "!leave")
     await told(bob, scene.bridge.address, "Ann left it to you")
     await bob.say(room, "Now you have me")
     await vera.hears("Now you have me")
+    assert _coming_and_going(vera) == ["Ann joined", "Bob joined", "Ann left"]
+
+
+async def test_a_colleague_helps_and_goes(scene: Scene) -> None:
+    """
+    Vera reads that Bob came when he speaks to her, and that he went when his client leaves the room; it stays Ann's.
+    """
+    vera, ann, room = await scene.conversation()
+    bob = await scene.on_duty("bob")
+    await ann.say(room, "!invite bob")
+    assert await scene.accept(bob) == room
+    await bob.say(room, "Turn it off and on again")
+    await vera.hears("Turn it off and on again")
+    await bob.leave(room)
+    await vera.shows(lambda line: (line.notice, line.name) == ("left", "Bob"))
+    await ann.say(room, "Did that help?")
+    await vera.hears("Did that help?")
+    assert _coming_and_going(vera) == ["Ann joined", "Bob joined", "Bob left"]
+    assert vera.standing is not None
+    assert vera.standing.agent is not None
+    assert vera.standing.agent.name == "Ann"
 
 
 @pytest.mark.department(agents=["ann@localhost", "bob@localhost", "cleo@localhost"])

@@ -90,6 +90,7 @@ MESSAGES = st.builds(
     side=st.sampled_from([Side.VISITOR, Side.AGENT]),
     at=MOMENTS,
     text=WORDS,
+    name=REFS.map(lambda ref: ref or ""),
     cid=REFS,
     origin_id=REFS,
     stanza_id=REFS,
@@ -105,6 +106,7 @@ def _find(work: Work, number: int, ref: str | None) -> object:
         work.first_words(ConversationId(number)),
         work.room(room),
         work.said_in(ConversationId(number), 2),
+        work.last_with_name(room, asked),
     )
 
 

@@ -175,8 +175,9 @@ def test_they_can_be_had_in_every_language(language: str) -> None:
 
 def test_agents_who_come_in_are_introduced_once() -> None:
     """
-    Not the visitor, not our own, not a stranger; not when a client changes its status or nick. Whoever left and comes
-    again is asked about anew, and the desk knows better.
+    Not the visitor, not our own, not a stranger; not when a client changes its status or nick. Whoever left with the
+    last of their clients is missed, and when they come again they are asked about anew: the desk knows better. When it
+    is we who left, nobody is missed.
     """
     inside, introductions = Occupancy(ROOM, BOT, lambda _: None), Introductions()
 
@@ -188,6 +189,11 @@ def test_agents_who_come_in_are_introduced_once() -> None:
         introductions.waiting.clear()
         return waiting
 
+    def gone() -> list[JID]:
+        left = list(introductions.gone)
+        introductions.gone.clear()
+        return left
+
     assert take("Support", "support@livechat.example.test", codes=frozenset({110})) == []
     assert take("Vera", "vera-x7f3ka@livechat.example.org") == []
     assert take("Eve", "eve@elsewhere.example") == []
@@ -196,7 +202,14 @@ def test_agents_who_come_in_are_introduced_once() -> None:
     assert take("Ann", ANN, show="away") == []
     assert take("Ann", ANN, kind="unavailable", codes=frozenset({303}), new_nick="Annie") == []
     assert take("Annie", ANN) == []
+    assert take("Phone", ANN) == []
     assert take("Annie", ANN, kind="unavailable") == []
+    assert gone() == []
+    assert take("Phone", ANN, kind="unavailable") == []
+    assert take("Eve", "eve@elsewhere.example", kind="unavailable") == []
+    assert gone() == [ANN]
     assert take("Ann", ANN) == [ANN]
     introductions.begin_anew()
     assert take("Ann", ANN) == [ANN]
+    assert take("Support", None, kind="unavailable", codes=frozenset({110, 332})) == []
+    assert (introductions.here, gone()) == (set(), [])

@@ -49,6 +49,10 @@ _SAID_IN: Final = (
     .limit(bindparam("at_most", type_=Integer))
 )
 
+_LAST_WITH_NAME: Final = (
+    select(messages).where(_here, messages.c.name == bindparam("of_name")).order_by(messages.c.seq.desc()).limit(1)
+)
+
 
 def _called(rank: int, condition: ColumnElement[bool]) -> Select[Any]:
     return select(literal_column(str(rank)).label("rank"), messages.c.seq.label("seq")).where(_here, condition)
@@ -115,6 +119,9 @@ class MessageRows(Rows):
     def said_in(self, conversation: ConversationId, limit: int) -> Sequence[Message]:
         rows = self.all(_SAID_IN, of_conversation=conversation, at_most=limit)
         return [_read(row) for row in reversed(rows)]
+
+    def last_with_name(self, room: RoomId, name: str) -> Message | None:
+        return self._message(self.one(_LAST_WITH_NAME, of_room=room, of_name=name))
 
     def _message(self, row: Row | None) -> Message | None:
         if row is None:
