@@ -193,6 +193,8 @@ class Agent:
     async def _do(self, act: str, **what: object) -> Any:
         assert self._process is not None
         assert self._process.stdin is not None
+        if self._reader is not None and self._reader.done():
+            raise AgentError("the client ended")
         number = len(self._answers)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         given = {name: value for name, value in what.items() if value is not None}

@@ -26,6 +26,7 @@ class Proxy:
         self.accepted = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._closing: set[asyncio.StreamWriter] = set()
         self._pipes: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -46,9 +47,10 @@ class Proxy:
     def cut(self) -> None:
         """Breaks every connection, both ways, with a reset; the next ones work."""
         self.is_losing_answers = False
-        for writer in self._open:
+        for writer in self._open | self._closing:
             writer.transport.abort()
         self._open.clear()
+        self._closing.clear()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -70,4 +72,5 @@ class Proxy:
                     sink.write(piece)
                     await sink.drain()
         self._open.discard(sink)
+        self._closing.add(sink)  # until the other side has read what is under way, which may be never
         sink.transport.close()

@@ -61,14 +61,20 @@ class Visitor:
         self._unsaved: dict[str, Frame] = {}
         self._socket: ClientConnection | None = None
         self._life: asyncio.Task[None] | None = None
+        self._has_left = False
 
     async def __aenter__(self) -> Self:
         self._life = asyncio.create_task(self._live())
-        await eventually(lambda: self.connections, what="a welcome")
+        try:
+            await eventually(lambda: self.connections, what="a welcome")
+        except BaseException:
+            self._life.cancel()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
         assert self._life is not None
+        self._has_left = True  # also where the end of a connection says something else than that it was cancelled
         self._life.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._life
@@ -158,7 +164,7 @@ class Visitor:
         self.cut()
 
     async def _live(self) -> None:
-        while True:
+        while not self._has_left:
             with contextlib.suppress(*_BROKEN):
                 async with connect(
                     self._url,
