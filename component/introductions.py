@@ -39,6 +39,7 @@ class Introductions:
         elif presence.to == inside.watcher and agent not in self.here and directory.agent("", agent) is not None:
             self.here.add(agent)
             self.waiting[agent] = None
+            self.gone.pop(agent, None)
 
     def has_work(self) -> bool:
         """Somebody came or left, and nobody has been told yet."""

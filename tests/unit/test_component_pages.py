@@ -176,8 +176,8 @@ def test_they_can_be_had_in_every_language(language: str) -> None:
 def test_agents_who_come_in_are_introduced_once() -> None:
     """
     Not the visitor, not our own, not a stranger; not when a client changes its status or nick. Whoever left with the
-    last of their clients is missed, and when they come again they are asked about anew: the desk knows better. When it
-    is we who left, nobody is missed.
+    last of their clients is missed, unless they come again at once; then they are asked about anew: the desk knows
+    better. When it is we who left, nobody is missed.
     """
     inside, introductions = Occupancy(ROOM, BOT, lambda _: None), Introductions()
 
@@ -209,6 +209,9 @@ def test_agents_who_come_in_are_introduced_once() -> None:
     assert take("Eve", "eve@elsewhere.example", kind="unavailable") == []
     assert gone() == [ANN]
     assert take("Ann", ANN) == [ANN]
+    assert take("Ann", ANN, kind="unavailable") == []
+    assert take("Ann", ANN) == [ANN]
+    assert gone() == []
     introductions.begin_anew()
     assert take("Ann", ANN) == [ANN]
     assert take("Support", None, kind="unavailable", codes=frozenset({110, 332})) == []
